@@ -1,0 +1,392 @@
+"""`site.toml` in, a `SiteConfig` out, or every mistake in it (contract, section 2).
+
+Each table is one record whose fields are its keys, with their types and defaults; a key that no record has is an error
+with a suggestion. Tables of features that are not there are unknown keys like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar, get_type_hints
+from urllib.parse import urlsplit
+
+import msgspec
+
+from generator.clock import zone_named
+from generator.documents import Document, read_document, untyped
+from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.slug import pattern_fault, slugify
+from generator.text import first_control
+
+CONFIG_FILE = "site.toml"
+BUILT_IN_TAXONOMIES = ("tag", "author", "region", "series")
+FEED_FORMATS = ("rss",)
+FEED_SCOPES = ("site", "section")
+ARCHIVE_PERIODS = ("year", "month", "day")
+# Front matter keys that a taxonomy of the site's own cannot be called.
+RESERVED_TAXONOMY_NAMES = (
+    "title", "date", "slug", "section", "aliases", "lang", "authors", "tags", "regions", "summary", "description",
+    "standfirst", "kicker", "image", "featured", "lead", "template", "updated", "corrections", "draft", "expires",
+    "extra", "page",
+)  # fmt: skip
+_LINK_SCHEMES = ("http", "https", "mailto", "tel")
+
+
+class SiteTable(msgspec.Struct, frozen=True):
+    """`[site]`: what the magazine is called, where it lives, and how it looks."""
+
+    title: str
+    base_url: str
+    language: str = "en"
+    timezone: str = "UTC"
+    theme: str = "broadsheet"
+    description: str = ""
+
+
+class PublisherTable(msgspec.Struct, frozen=True):
+    """`[publisher]`: who publishes; the name defaults to the site's title."""
+
+    name: str = ""
+    logo: str = ""
+    url: str = ""
+    same_as: tuple[str, ...] = ()
+
+
+class NavigationTable(msgspec.Struct, frozen=True):
+    """`[[navigation]]`: one link of the masthead's navigation."""
+
+    title: str
+    url: str
+
+
+class ListingTable(msgspec.Struct, frozen=True):
+    """`[listing]`: items a page, and words an excerpt."""
+
+    page_size: int = 6
+    excerpt_words: int = 500
+
+
+class TaxonomiesTable(msgspec.Struct, frozen=True):
+    """`[taxonomies]`: the taxonomies that get pages."""
+
+    names: tuple[str, ...] = BUILT_IN_TAXONOMIES
+
+
+class ArchivesTable(msgspec.Struct, frozen=True):
+    """`[archives]`: the periods that get a listing."""
+
+    periods: tuple[str, ...] = ("year", "month")
+
+
+class TickerTable(msgspec.Struct, frozen=True):
+    """`[ticker]`: the rates file (empty: the first of `content/rates.*`), and how the strip shows it."""
+
+    file: str = ""
+    decimals: int = 5
+    repeat: int = 8
+
+
+class FeedsTable(msgspec.Struct, frozen=True):
+    """`[feeds]`: formats, scopes, and what an entry holds."""
+
+    formats: tuple[str, ...] = FEED_FORMATS
+    scopes: tuple[str, ...] = FEED_SCOPES
+    items: int = 20
+    full_text: bool = True
+
+
+class PermalinksTable(msgspec.Struct, frozen=True):
+    """`[permalinks]`: the pattern of an article's address."""
+
+    article: str = "/{section}/{slug}/"
+
+
+class MarkdownTable(msgspec.Struct, frozen=True):
+    """`[markdown]`: whether raw HTML in an article is HTML or text."""
+
+    html: bool = False
+
+
+class SiteConfig(msgspec.Struct, frozen=True):
+    """A site's whole configuration, valid."""
+
+    site: SiteTable
+    publisher: PublisherTable = PublisherTable()
+    navigation: tuple[NavigationTable, ...] = ()
+    theme: dict[str, Any] = {}
+    redirects: dict[str, str] = {}
+    listing: ListingTable = ListingTable()
+    taxonomies: TaxonomiesTable = TaxonomiesTable()
+    archives: ArchivesTable = ArchivesTable()
+    ticker: TickerTable = TickerTable()
+    feeds: FeedsTable = FeedsTable()
+    permalinks: PermalinksTable = PermalinksTable()
+    markdown: MarkdownTable = MarkdownTable()
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the site: `https://steppe.example`."""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def root(self) -> str:
+        """The path under which the site lives, with a slash at both ends: `/` or `/magazine/`."""
+        return urlsplit(self.site.base_url).path.rstrip("/") + "/"
+
+
+_Record = TypeVar("_Record", bound=msgspec.Struct)
+
+
+def read_config(text: str, *, base_url: str = "") -> tuple[SiteConfig | None, Document | None, list[Diagnostic]]:
+    """Read the text of `site.toml`; `base_url` takes the place of the file's when given.
+
+    Gives the document along with the record, for positions of what only later stages can check. Reports syntax,
+    unknown keys, wrong types and values out of range; the record is there only when there is no error.
+    """
+    gatherer = Gatherer()
+    document = read_document(text, "toml", CONFIG_FILE, gatherer)
+    if document is None:
+        return None, None, gatherer.diagnostics
+    values: dict[str, Any] = {}
+    for name, table in document.values.items():
+        hints = get_type_hints(SiteConfig)
+        if name not in hints:
+            gatherer.error(f'unknown table or key "{name}"', document.position(name), suggestion(name, hints))
+        elif name in ("theme", "redirects"):
+            values[name] = _read_free_table(document, name, table, gatherer)
+        elif name == "navigation":
+            values[name] = _read_navigation(document, table, gatherer)
+        else:
+            values[name] = read_table(document, (name,), table, hints[name], gatherer)
+    if "site" not in document.values:
+        gatherer.error("the table [site] is missing", Position(CONFIG_FILE), 'it needs "title" and "base_url"')
+    # What could not be read falls back to its default, so that the rest is still checked and all mistakes are told.
+    read = {name: value for name, value in values.items() if value is not None}
+    config = SiteConfig(**{"site": SiteTable("-", "https://site.invalid/"), **read})
+    if base_url:
+        config = msgspec.structs.replace(config, site=msgspec.structs.replace(config.site, base_url=base_url))
+    _check_values(config, document, gatherer)
+    return (None if gatherer.diagnostics else config), document, gatherer.diagnostics
+
+
+def read_table(
+    document: Document, at: tuple[str | int, ...], table: Any, record: type[_Record], gatherer: Gatherer
+) -> _Record | None:
+    """Read one table of a document as a record, key by key, so that each fault is told.
+
+    Reports unknown keys, wrong types and missing required keys, at their places; a key of a wrong type then has its
+    default, and there is no record without a required key.
+    """
+    name = ".".join(str(key) for key in at if isinstance(key, str))
+    if not isinstance(table, dict):
+        gatherer.error(
+            f'"{name}" must be a table, but is {described(table)}', document.position(*at), f"write [{name}]"
+        )
+        return None
+    hints = get_type_hints(record)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in hints:
+            gatherer.error(f'unknown key "{key}" in [{name}]', document.position(*at, key), suggestion(key, hints))
+            continue
+        try:
+            values[key] = msgspec.convert(untyped(value), hints[key], strict=True)
+        except msgspec.ValidationError:
+            gatherer.error(
+                f'"{key}" must be {_WANTED.get(hints[key], "of another type")}, but is {described(value)}',
+                document.position(*at, key, of_value=True),
+            )
+            continue
+        _check_controls(document, (*at, key), value, gatherer)
+    required = [field.name for field in msgspec.structs.fields(record) if field.required]
+    for key in required:
+        if key not in table:
+            gatherer.error(f'[{name}] needs the key "{key}"', document.position(*at))
+    return record(**values) if all(key in values for key in required) else None
+
+
+_WANTED: dict[Any, str] = {
+    str: "text in quotes",
+    int: "a whole number",
+    bool: "true or false",
+    tuple[str, ...]: "a list of texts",
+}
+
+
+def described(value: Any) -> str:
+    """Name a value as a person would: `the text "6"`, `the number 6`, `a list`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'the text "{value[:60]}"'
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    return {list: "a list", dict: "a table"}.get(type(value), "of another type")
+
+
+def link_fault(url: str) -> str:
+    """Say why a typed URL may not stand in a page; empty when it may.
+
+    Allowed are http, https, mailto and tel, and addresses within the site: a `javascript:` link is none.
+    """
+    if first_control(url) >= 0 or any(c in url for c in "\t\r\n"):
+        return "holds a control character"
+    scheme = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*):", url)
+    if scheme and scheme.group(1).lower() not in _LINK_SCHEMES:
+        return f'starts with "{scheme.group(1)}:", which is no link for readers'
+    try:
+        urlsplit(url)
+    except ValueError:
+        return "is not a URL"
+    return ""
+
+
+def alias_fault(path: str) -> str:
+    """Say why a path cannot be an old address of the site; empty when it can (contract, section 4)."""
+    if first_control(path) >= 0 or any(c in path for c in "\t\r\n"):
+        return "holds a control character"
+    if "\\" in path:
+        return "holds a backslash"
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or path.startswith("//"):
+        return "has a scheme or host; write the path from the site's root"
+    if "?" in path or "#" in path:
+        return 'holds "?" or "#", which no file can answer'
+    if any(segment in (".", "..") for segment in path.split("/")):
+        return 'has ".." or "." in it'
+    if not path.strip("/ "):
+        return "is the front page's own address or empty"
+    if any(len(segment.encode()) > 255 for segment in path.split("/")):
+        return "has a segment longer than 255 bytes"
+    return ""
+
+
+def _read_free_table(document: Document, name: str, table: Any, gatherer: Gatherer) -> dict[str, Any] | None:
+    if not isinstance(table, dict):
+        gatherer.error(f'"{name}" must be a table, but is {described(table)}', document.position(name))
+        return None
+    for key, value in table.items():
+        if name == "redirects" and not isinstance(value, str):
+            gatherer.error(
+                f'the new address of "{key}" must be text, but is {described(value)}',
+                document.position(name, key, of_value=True),
+            )
+            return None
+        _check_controls(document, (name, key), value, gatherer)
+    free: dict[str, Any] = untyped(table)
+    return free
+
+
+def _read_navigation(document: Document, table: Any, gatherer: Gatherer) -> tuple[NavigationTable, ...] | None:
+    if not isinstance(table, list):
+        hint = "write [[navigation]] before each link"
+        gatherer.error(f'"navigation" must be a list of tables, but is {described(table)}',
+                       document.position("navigation"), hint)  # fmt: skip
+        return None
+    links = [
+        read_table(document, ("navigation", i), item, NavigationTable, gatherer) for i, item in enumerate(table)
+    ]
+    for i, link in enumerate(links):
+        if link and (fault := link_fault(link.url)):
+            gatherer.error(f'the link "{link.url}" {fault}', document.position("navigation", i, "url", of_value=True))
+    return None if None in links else tuple(link for link in links if link)
+
+
+def _check_controls(document: Document, at: tuple[str | int, ...], value: Any, gatherer: Gatherer) -> None:
+    texts = [value] if isinstance(value, str) else [t for t in value if isinstance(t, str)] if value else []  # type: ignore[union-attr]
+    if any(first_control(text) >= 0 for text in texts):
+        gatherer.error(f'"{at[-1]}" holds a control character', document.position(*at, of_value=True))
+
+
+def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) -> None:
+    """Check what types cannot: ranges, names, patterns, addresses."""
+
+    def fault(message: str, *keys: str | int, hint: str = "") -> None:
+        gatherer.error(message, document.position(*keys, of_value=True), hint)
+
+    site = config.site
+    if not site.title.strip():
+        fault("the site's title is empty", "site", "title")
+    if problem := _base_url_fault(site.base_url):
+        fault(f'"base_url" {problem}: "{site.base_url}"', "site", "base_url", hint='for example "https://host/"')
+    try:
+        zone_named(site.timezone)
+    except LookupError:
+        fault(f'unknown time zone "{site.timezone}"', "site", "timezone", hint='for example "Asia/Almaty"')
+    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", site.language):
+        fault(f'"{site.language}" is not a language code', "site", "language", hint='for example "en" or "ru"')
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", site.theme):
+        fault(f'"{site.theme}" is not the name of a theme folder', "site", "theme")
+    for key in ("logo", "url"):
+        if problem := link_fault(getattr(config.publisher, key)):
+            fault(f'the link "{getattr(config.publisher, key)}" {problem}', "publisher", key)
+    for index, url in enumerate(config.publisher.same_as):
+        if problem := link_fault(url):
+            fault(f'the link "{url}" {problem}', "publisher", "same_as", index)
+    _check_ranges(config, fault)
+    _check_names(config, fault)
+    if problem := pattern_fault(config.permalinks.article):
+        fault(
+            f"the permalink pattern {problem}", "permalinks", "article",
+            hint="fields: {section} {slug} {year} {month} {day}",
+        )  # fmt: skip
+    for old, new in config.redirects.items():
+        if problem := alias_fault(old):
+            gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))
+        if problem := link_fault(new) or ("" if new.strip() else "is empty"):
+            fault(f'the new address "{new}" {problem}', "redirects", old)
+
+
+def _check_ranges(config: SiteConfig, fault: Any) -> None:
+    ranges = (
+        ("listing", "page_size", 1, 1000),
+        ("listing", "excerpt_words", 0, 100_000),
+        ("ticker", "decimals", 0, 20),
+        ("ticker", "repeat", 1, 100),
+        ("feeds", "items", 1, 1000),
+    )
+    for table, key, least, most in ranges:
+        value = getattr(getattr(config, table), key)
+        if not least <= value <= most:
+            fault(f'"{key}" must be from {least} to {most}, but is {value}', table, key)
+
+
+def _check_names(config: SiteConfig, fault: Any) -> None:
+    choices: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("archives", "periods", ARCHIVE_PERIODS),
+        ("feeds", "formats", FEED_FORMATS),
+        ("feeds", "scopes", FEED_SCOPES),
+    )
+    for table, key, known in choices:
+        for index, name in enumerate(getattr(getattr(config, table), key)):
+            if name not in known:
+                hint = suggestion(name, known) or "known: " + ", ".join(known)
+                fault(f'unknown name "{name}" in "{key}"', table, key, index, hint=hint)
+    names = config.taxonomies.names
+    for index, name in enumerate(names):
+        if slugify(name) != name or not name:
+            fault(f'"{name}" cannot be a taxonomy\'s name', "taxonomies", "names", index,
+                  hint="letters, digits and hyphens, in lower case")  # fmt: skip
+        elif name in RESERVED_TAXONOMY_NAMES:
+            fault(f'"{name}" has a meaning of its own and cannot be a taxonomy', "taxonomies", "names", index)
+        elif name in names[:index]:
+            fault(f'the taxonomy "{name}" stands twice', "taxonomies", "names", index)
+
+
+def _base_url_fault(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in ("http", "https") or not host:
+        return "must start with http:// or https:// and a host"
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        return 'cannot hold "?" or "#"'
+    if any(ord(c) < 33 or c in '\\"<>{}|^`' or ord(c) == 127 for c in url) or "/../" in parts.path + "/":
+        return "holds a character that no URL has"
+    if parts.username or parts.password:
+        return "cannot hold a user name or password"
+    return ""

@@ -1,0 +1,300 @@
+"""A body of Markdown in, a parsed `Body` out: HTML with slots for what only the plan knows (see `model/body.py`).
+
+Depends on the body's own text and the Markdown settings, on nothing else. CommonMark by markdown-it-py, with tables,
+strikethrough, footnotes, heading anchors, highlighted code and shortcodes. Raw HTML is HTML or, by setting, text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import msgspec
+from markdown_it import MarkdownIt
+
+from markdown_it.rules_inline.html_inline import html_inline
+from markdown_it.rules_inline.image import image
+from markdown_it.rules_inline.link import link
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from generator.errors import Gatherer, Position
+from generator.load.collector import Collector, collector_of, environment_with
+from generator.load.highlight import highlight_code
+from generator.load.plain_text import text_of_inline, text_of_tokens
+from generator.load.shortcodes import is_internal, last_closers, shortcode_plugin
+from generator.model.body import Address, Body, Heading, LinkClose, LinkOpen, Picture, ShortcodeClose, ShortcodeOpen
+from generator.slug import slugify
+from generator.text import drop_controls, excerpt, first_control, line_and_column, split_words
+
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_MARK = re.compile("\0(\\d+)\0")
+_NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
+_HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_MAX_NESTING = 100
+
+
+class MarkdownSettings(msgspec.Struct, frozen=True):
+    """What a body's bytes become: the settings that, with the bytes, decide all of it.
+
+    `html` passes raw HTML through; `extensions` are all that is not CommonMark; `excerpt_words` is the excerpt's cut.
+    """
+
+    html: bool = False
+    extensions: bool = True
+    excerpt_words: int = 500
+
+
+def parse_body(body: str, settings: MarkdownSettings, path: str, first_line: int, gatherer: Gatherer) -> Body:
+    """Parse a body that starts on line `first_line` of the file `path`.
+
+    Reports control characters (dropped), raw HTML that shows as text, and shortcodes that cannot be read.
+    """
+    offset = first_control(body)
+    if offset >= 0:
+        line, column = line_and_column(body, offset)
+        position = Position(path, line + first_line - 1, column)
+        gatherer.warning(f"a control character (U+{ord(body[offset]):04X}) is left out", position)
+        body = drop_controls(body)
+    closers = last_closers(body) if settings.extensions and "{{" in body else {}
+    collector = Collector(body, path, first_line, gatherer, closers)
+    parser = parser_for(settings.html, settings.extensions)
+    env = environment_with(collector)
+    tokens = parser.parse(body, env)
+    text = text_of_tokens(tokens)
+    pieces = _MARK.split(parser.renderer.render(tokens, parser.options, env))
+    return Body(
+        parts=tuple(pieces[::2]),
+        slots=tuple(collector.slots[int(index)] for index in pieces[1::2]),
+        excerpt=excerpt(text, settings.excerpt_words),
+        lede=_lede(tokens),
+        word_count=len(split_words(text)),
+        headings=tuple(_headings(tokens)),
+        references=tuple(collector.references),
+        shortcodes=tuple(collector.shortcodes),
+    )
+
+
+@lru_cache(maxsize=8)
+def parser_for(html: bool, extensions: bool) -> MarkdownIt:
+    """Make the parser for settings, once a process."""
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser.core.ruler.at("inline", _inline_with_places)
+    parser.inline.ruler.at("link", _link_with_place)
+    parser.inline.ruler.at("image", _image_with_place)
+    if not html:
+        parser.block.ruler.at("html_block", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+        parser.inline.ruler.at("html_inline", _html_as_text)
+    if extensions:
+        parser.enable(["table", "strikethrough"])
+        parser.use(footnote_plugin)
+        parser.use(anchors_plugin, max_level=6, slug_func=_anchor)
+        parser.use(shortcode_plugin)
+        for name in ("td_open", "th_open"):
+            parser.add_render_rule(name, _render_cell)
+        parser.add_render_rule("table_open", _render_table_open)
+        parser.add_render_rule("table_close", _render_table_close)
+        parser.add_render_rule("fence", _render_fence)
+    for name, rule in _RENDER_RULES.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _anchor(title: str) -> str:
+    slug = slugify(title) or "section"
+    return f"section-{slug}" if _NOTE_ANCHOR.fullmatch(slug) else slug
+
+
+def _lede(tokens: Sequence[Token]) -> str:
+    for index, token in enumerate(tokens):
+        if token.type == "paragraph_open" and token.level == 0:
+            text = " ".join(split_words(text_of_inline(tokens[index + 1].children or ())))
+            if text:
+                return text
+    return ""
+
+
+def _headings(tokens: Sequence[Token]) -> list[Heading]:
+    return [
+        Heading(int(token.tag[1]), str(token.attrGet("id") or ""), text_of_inline(tokens[index + 1].children or ()))
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+
+
+def _inline_with_places(state: StateCore) -> None:
+    """The parser's own rule, but the collector knows the line of each block."""
+    collector = collector_of(state.env)
+    for token in state.tokens:
+        if token.type == "inline":
+            collector.block_line = token.map[0] if token.map else collector.block_line
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _link_with_place(state: StateInline, silent: bool) -> bool:
+    """The parser's own rule, but links within the site are kept as references with their place."""
+    start, before = state.pos, len(state.tokens)
+    if not link(state, silent):
+        return False
+    if not silent:
+        opening = next(token for token in state.tokens[before:] if token.type == "link_open")
+        target = str(opening.attrs["href"])
+        if is_internal(target):
+            _keep_reference(state, opening, target, "link", start)
+            state.tokens[-1].meta["reference"] = opening.meta["reference"]
+    return True
+
+
+def _image_with_place(state: StateInline, silent: bool) -> bool:
+    """The parser's own rule, but pictures within the site are kept as references with their place."""
+    start = state.pos
+    if not image(state, silent):
+        return False
+    if not silent and is_internal(target := str(state.tokens[-1].attrs["src"])):
+        _keep_reference(state, state.tokens[-1], target, "picture", start)
+    return True
+
+
+def _keep_reference(state: StateInline, token: Token, target: str, kind: str, start: int) -> None:
+    collector = collector_of(state.env)
+    line, column = collector.place_inline(state.src, start)
+    token.meta["reference"] = collector.add_reference(unquote(target), kind, line, column)
+
+
+def _html_as_text(state: StateInline, silent: bool) -> bool:
+    """Raw HTML inside a line, where it is not allowed: a comment vanishes, a tag shows as text, with a warning."""
+    start = state.pos
+    if not html_inline(state, silent):
+        return False
+    if not silent:
+        token = state.tokens[-1]
+        if token.content.startswith("<!--"):
+            state.tokens.pop()
+        else:
+            token.type = "text"
+            if not token.content.startswith("</"):
+                collector_of(state.env).warn_inline(
+                    f'raw HTML shows as text: "{token.content[:40]}"', state.src, start,
+                    "set html = true in [markdown] to allow it",
+                )  # fmt: skip
+    return True
+
+
+def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A comment that starts a line, where raw HTML is not allowed: it vanishes, text after it stays."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if state.is_code_block(start_line) or not state.src.startswith("<!--", start):
+        return False
+    end = state.src.find("-->", start + 4, state.eMarks[end_line - 1])
+    if end < 0:
+        if not silent:
+            collector_of(state.env).warn("a comment that is never closed shows as text", start_line, "<!--")
+        return False
+    if silent:
+        return True
+    line = start_line
+    while state.eMarks[line] < end:
+        line += 1
+    rest = end + 3
+    while rest < state.eMarks[line] and state.src[rest] in " \t":
+        rest += 1
+    if rest >= state.eMarks[line]:
+        state.line = line + 1
+        return True
+    # Text follows on the comment's last line: take the comment away and let the other rules go on behind it.
+    state.bMarks[line], state.tShift[line], state.sCount[line] = rest, 0, state.blkIndent
+    if line == start_line:
+        return False
+    state.line = line
+    return True
+
+
+def _render_link_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    if "reference" in token.meta:
+        return collector_of(env).marker(LinkOpen(token.meta["reference"], str(token.attrs.get("title", ""))))
+    return str(self.renderToken(tokens, index, options, env))
+
+
+def _render_link_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return collector_of(env).marker(LinkClose()) if "reference" in tokens[index].meta else "</a>"
+
+
+def _render_image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    alt = self.renderInlineAsText(token.children or [], options, env)
+    if "reference" in token.meta:
+        picture = Picture(token.meta["reference"], alt, str(token.attrs.get("title", "")))
+        return collector_of(env).marker(picture)
+    token.attrs["alt"] = alt
+    return str(self.renderToken(tokens, index, options, env))
+
+
+def _render_html(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Raw HTML passes through; addresses within the site become slots."""
+    collector = collector_of(env)
+    token = tokens[index]
+    line_index = token.map[0] if token.map else collector.block_line
+
+    def address(match: re.Match[str]) -> str:
+        quote = '"' if match.group(2) is not None else "'"
+        typed = match.group(2) if match.group(2) is not None else match.group(3)
+        if not is_internal(unescape(typed)):
+            return match.group()
+        kind = "link" if match.group(1).strip().lower().startswith("href") else "picture"
+        line, column = collector.place(line_index + token.content.count("\n", 0, match.start()), typed)
+        reference = collector.add_reference(unescape(typed), kind, line, column)
+        return f"{match.group(1)}{quote}{collector.marker(Address(reference))}{quote}"
+
+    return _HTML_ADDRESS.sub(address, token.content)
+
+
+def _render_cell(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """An aligned cell gets a class: a strict content security policy kills style attributes."""
+    token = tokens[index]
+    style = str(token.attrs.get("style", ""))
+    return f'<{token.tag} class="align-{style.removeprefix("text-align:")}">' if style else f"<{token.tag}>"
+
+
+def _render_table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return '<div class="table" tabindex="0">\n<table>\n'
+
+
+def _render_table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</table>\n</div>\n"
+
+
+def _render_fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    language = unescape(token.info).strip().split(maxsplit=1)[0] if token.info.strip() else ""
+    name = f' class="language-{escape(language)}"' if language else ""
+    return f'<pre class="highlight"><code{name}>{highlight_code(token.content, language)}</code></pre>\n'
+
+
+def _render_shortcode_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return collector_of(env).marker(ShortcodeOpen(tokens[index].meta["use"]))
+
+
+def _render_shortcode_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return collector_of(env).marker(ShortcodeClose())
+
+
+_RENDER_RULES = {
+    "link_open": _render_link_open,
+    "link_close": _render_link_close,
+    "image": _render_image,
+    "html_inline": _render_html,
+    "html_block": _render_html,
+    "shortcode_open": _render_shortcode_open,
+    "shortcode_close": _render_shortcode_close,
+}

@@ -1,0 +1,189 @@
+"""The site folder in, a sorted list of its files out, each with the role that its place gives it (contract, 1).
+
+Hidden files and editors' leavings are not content. A symbolic link that leads out of the site is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from generator.errors import Gatherer, Position
+from generator.slug import segment_fault
+
+Role = Literal["article", "page", "author", "section", "term", "file"]
+
+_LEAVINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_RATES_NAMES = ("rates.toml", "rates.yaml", "rates.yml", "rates.json", "rates.csv")
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file of the site: site-relative path with `/`, where it lies, its role; for articles its section and bundle.
+
+    `section` is the folder's name as typed, `name` what gives the default slug: the file's or bundle folder's name.
+    """
+
+    path: str
+    location: str
+    role: Role
+    section: str = ""
+    name: str = ""
+    bundle: str = ""
+
+
+def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
+    """List the files of `content/`, ordered by path.
+
+    Reports Markdown at a place that means nothing, folder names that give no URL, links out of the site, and names
+    that are not UTF-8.
+    """
+    folder = site / "content"
+    if not folder.is_dir():
+        gatherer.error("there is no folder content/", Position("content"), "start with: broadsheet new site DIR")
+        return []
+    files = sorted(walk(site, folder, gatherer))
+    bundles = {path.rpartition("/")[0] for path, _ in files if _is_bundle_index(path)}
+    sources = [_source(path, location, _bundle_above(path, bundles), gatherer) for path, location in files]
+    return [source for source in sources if source is not None]
+
+
+def scan_static(site: Path, gatherer: Gatherer) -> list[SourceFile]:
+    """List the files of `static/`, ordered by path; dot files are copied like any other."""
+    folder = site / "static"
+    files = sorted(walk(site, folder, gatherer, hidden=True)) if folder.is_dir() else []
+    return [SourceFile(path, location, "file") for path, location in files]
+
+
+def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) -> Iterator[tuple[str, str]]:
+    """Find the files below a folder of the site: site-relative path in NFC, and location; in no order."""
+    home = os.path.realpath(site)
+    prefix = str(site).rstrip(os.sep) + os.sep
+    stack = [str(folder)]
+    while stack:
+        current = stack.pop()
+        try:
+            entries = list(os.scandir(current))
+        except OSError as error:
+            gatherer.error(f"the folder cannot be read: {error.strerror}", Position(_relative(current, prefix)))
+            continue
+        for entry in entries:
+            path = _relative(entry.path, prefix)
+            if _is_ignored(entry.name, hidden):
+                continue
+            if "\n" in path or not _is_unicode(path):
+                gatherer.error("the file's name is not UTF-8 or has a line break in it", Position(path))
+                continue
+            if entry.is_symlink() and not _is_link_within(entry.path, home):
+                gatherer.error(
+                    "a symbolic link that leads out of the site", Position(path), "copy the file into the site"
+                )
+                continue
+            if entry.is_dir():
+                stack.append(entry.path)
+            elif entry.is_file():
+                yield path, entry.path
+            elif entry.is_symlink():
+                gatherer.error("a symbolic link that leads nowhere", Position(path))
+
+
+def find_rates(site: Path, configured: str) -> Path | None:
+    """Find the rates file: the configured one, which need not exist, else the first of `content/rates.*`."""
+    if configured:
+        return site / configured
+    for name in _RATES_NAMES:
+        if (site / "content" / name).is_file():
+            return site / "content" / name
+    return None
+
+
+def _is_ignored(name: str, hidden: bool) -> bool:
+    if name in _LEAVINGS or name.endswith("~") or (name.startswith("#") and name.endswith("#")):
+        return True
+    return name.startswith(".") and not hidden
+
+
+def _is_link_within(location: str, home: str) -> bool:
+    """Tell whether a link leads to a place in the site that does not hold the link itself."""
+    target = os.path.realpath(location)
+    here = os.path.realpath(os.path.dirname(location))
+    return target.startswith(home + os.sep) and not (here + os.sep).startswith(target + os.sep)
+
+
+def _relative(location: str, prefix: str) -> str:
+    return unicodedata.normalize("NFC", location.removeprefix(prefix).replace(os.sep, "/"))
+
+
+def _is_unicode(path: str) -> bool:
+    return path.isascii() or not any("\ud800" <= c <= "\udfff" for c in path)
+
+
+def _is_bundle_index(path: str) -> bool:
+    return path.endswith("/index.md") and path.count("/") >= 3
+
+
+def _bundle_above(path: str, bundles: set[str]) -> str:
+    """Find the outermost bundle folder that holds a path, itself counted; empty when there is none."""
+    parts = path.split("/")
+    for length in range(3, len(parts)):
+        folder = "/".join(parts[:length])
+        if folder in bundles:
+            return folder
+    return ""
+
+
+def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> SourceFile | None:
+    parts = path.split("/")
+    if not parts[-1].lower().endswith(".md"):
+        return SourceFile(path, location, "file", bundle=bundle)
+    position = Position(path)
+    if len(parts) == 2:
+        gatherer.error(
+            "Markdown at the root of content/ has no section", position, "move it into a section's folder or pages/"
+        )
+        return None
+    folder, name = parts[1], parts[-1][:-3]
+    if folder in ("authors", "terms") or folder == "pages":
+        return _special(path, location, parts, bundle, gatherer)
+    if fault := segment_fault(folder):
+        gatherer.error(f'the section folder "{folder}" {fault}', position)
+        return None
+    if name == "_index":
+        if len(parts) == 3:
+            return SourceFile(path, location, "section", section=folder)
+        gatherer.warning("an _index.md below a section's own folder says nothing", position)
+        return None
+    if bundle and path != f"{bundle}/index.md":
+        gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor an article", position)
+        return None
+    if name == "index" and not bundle:
+        gatherer.error(
+            "index.md directly in a section's folder is no article", position, "call it _index.md, or give it a folder"
+        )
+        return None
+    return SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle)
+
+
+def _special(
+    path: str, location: str, parts: list[str], bundle: str, gatherer: Gatherer
+) -> SourceFile | None:
+    """Place a Markdown file of authors/, terms/ or pages/."""
+    folder, name = parts[1], parts[-1][:-3]
+    if folder == "terms":
+        if len(parts) == 4:
+            return SourceFile(path, location, "term", section=parts[2], name=name)
+        gatherer.warning("a term's file is terms/TAXONOMY/SLUG.md; this one says nothing", Position(path))
+        return None
+    if bundle:
+        if path == f"{bundle}/index.md":
+            return SourceFile(path, location, "page" if folder == "pages" else "author", name=parts[-2], bundle=bundle)
+        gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor shown", Position(path))
+        return None
+    if len(parts) > 3:
+        gatherer.warning(f"Markdown in a folder below {folder}/ is not read", Position(path))
+        return None
+    return SourceFile(path, location, "page" if folder == "pages" else "author", name=name)

@@ -1,0 +1,82 @@
+"""An article's head: all that is known of it but the parsed body. Standalone pages are articles without a section."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from generator.model.body import Reference, ShortcodeUse
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture named in front matter; `src` as typed, `focal` a place such as `50% 30%`."""
+
+    src: str
+    alt: str | None = None
+    caption: str = ""
+    credit: str = ""
+    focal: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """One entry of an article's record of changes; the date is ISO text with offset."""
+
+    date: str
+    text: str
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What the file's front matter says, typed. Dates are ISO text with offset; empty text stands for nothing."""
+
+    title: str
+    date: str = ""
+    updated: str = ""
+    expires: str = ""
+    aliases: tuple[str, ...] = ()
+    canonical_url: str = ""
+    lang: str = ""
+    translation_key: str = ""
+    terms: dict[str, tuple[str, ...]] = {}
+    standfirst: str = ""
+    kicker: str = ""
+    image: Image | None = None
+    featured: bool = False
+    lead: bool = False
+    template: str = ""
+    corrections: tuple[Correction, ...] = ()
+    draft: bool = False
+    extra: dict[str, Any] = {}
+
+
+class Article(msgspec.Struct, frozen=True):
+    """The head of an article or standalone page.
+
+    `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `published`
+    and `expires` count microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
+    body starts. `bundle` is the folder whose files belong to the article, empty where it has none. `head_digest`
+    covers all that other pages show of it, excerpt included; `body_digest` the body and how it is parsed.
+    """
+
+    path: str
+    kind: Literal["article", "page"]
+    language: str
+    section: str
+    section_title: str
+    slug: str
+    url: str
+    front_matter: FrontMatter
+    published: int
+    expires: int
+    first_line: int
+    bundle: str
+    word_count: int
+    references: tuple[Reference, ...]
+    shortcodes: tuple[ShortcodeUse, ...]
+    head_digest: str
+    body_digest: str
+
+    @property
+    def headline(self) -> str:
+        """What the reader sees above the article."""
+        return self.front_matter.title

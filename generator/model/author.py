@@ -1,0 +1,32 @@
+"""An author's profile: who writes, and how they are presented."""
+
+from __future__ import annotations
+
+import msgspec
+
+from generator.model.article import Image
+from generator.model.body import Reference, ShortcodeUse
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link with its words."""
+
+    title: str
+    url: str
+
+
+class Author(msgspec.Struct, frozen=True):
+    """A profile; `slug` is the file's, `name` its title; the biography is a body, kept by its digest."""
+
+    path: str
+    language: str
+    slug: str
+    name: str
+    role: str = ""
+    image: Image | None = None
+    links: tuple[Link, ...] = ()
+    first_line: int = 1
+    references: tuple[Reference, ...] = ()
+    shortcodes: tuple[ShortcodeUse, ...] = ()
+    head_digest: str = ""
+    body_digest: str = ""

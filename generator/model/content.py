@@ -1,0 +1,33 @@
+"""All that the content folder holds, loaded: drafts and scheduled articles are still in it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from generator.model.article import Article
+from generator.model.author import Author
+from generator.model.rates import RateHistory, Rates
+from generator.model.section import Section, TermProfile
+
+
+class ContentFile(msgspec.Struct, frozen=True):
+    """A file to be copied: its site-relative path, where it lies, and its digest."""
+
+    path: str
+    location: str
+    digest: str
+
+
+class Content(msgspec.Struct, frozen=True):
+    """The loaded content, each sequence ordered by path.
+
+    `files` maps site-relative paths below `content/` to what is not Markdown; `static` those below `static/`.
+    """
+
+    articles: tuple[Article, ...]
+    authors: tuple[Author, ...]
+    sections: tuple[Section, ...]
+    terms: tuple[TermProfile, ...]
+    rates: Rates | RateHistory | None
+    files: dict[str, ContentFile]
+    static: dict[str, ContentFile]

@@ -1,0 +1,137 @@
+"""Each file that will exist: its address, what it is made of, and one digest of all that its bytes depend on.
+
+A page record is narrow: what it does not hold, its template cannot see, and so cannot depend on.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from generator.model.article import Article
+from generator.model.author import Author
+from generator.model.site import ListingHead, Paginator, Term
+
+OutputKind = Literal[
+    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset"
+]
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What other pages show of an article: its head, its terms by taxonomy, the address of its picture."""
+
+    article: Article
+    terms: dict[str, tuple[Term, ...]]
+    authors: tuple[Author, ...]
+    image_url: str
+    digest: str
+
+
+class SeriesPlace(msgspec.Struct, frozen=True):
+    """Where an article stands in a series: part `number` of `total`, with all its parts, oldest first."""
+
+    term: Term
+    number: int
+    total: int
+    parts: tuple[Card, ...]
+
+
+class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
+    """One page of a listing, with the cards it prints in order."""
+
+    listing: ListingHead
+    paginator: Paginator
+    cards: tuple[Card, ...]
+    hrefs: tuple[str, ...] = ()
+    image_url: str = ""
+
+
+class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
+    """An article or standalone page; `hrefs` fill the body's references in their order, empty for no link."""
+
+    card: Card
+    hrefs: tuple[str, ...]
+    previous: Card | None = None
+    next: Card | None = None
+    related: tuple[Card, ...] = ()
+    series: tuple[SeriesPlace, ...] = ()
+
+
+class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
+    """The page for addresses that lead nowhere, with the newest articles."""
+
+    newest: tuple[Card, ...]
+
+
+class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
+    """A feed: the newest cards of a listing, and what fills the references of each body."""
+
+    listing: ListingHead
+    format: str
+    url: str
+    cards: tuple[Card, ...]
+    hrefs: tuple[tuple[str, ...], ...]
+
+
+class SitemapEntry(msgspec.Struct, frozen=True):
+    """One address, in raw NFC from the site root, and its last change as ISO text, empty where unknown."""
+
+    url: str
+    modified: str = ""
+
+
+class SitemapPage(msgspec.Struct, frozen=True, tag="sitemap"):
+    """A sitemap, or with `is_index` the list of sitemaps."""
+
+    entries: tuple[SitemapEntry, ...]
+    is_index: bool = False
+
+
+class RedirectPage(msgspec.Struct, frozen=True, tag="redirect"):
+    """An old address that leads to another; `target` is a link as it stands in a page, `canonical` absolute."""
+
+    target: str
+    canonical: str
+
+
+class DataFile(msgspec.Struct, frozen=True, tag="data"):
+    """A file whose bytes are known already."""
+
+    data: bytes
+
+
+class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
+    """A file to be copied from where it lies."""
+
+    location: str
+
+
+Page = ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+
+
+class Output(msgspec.Struct, frozen=True):
+    """One file: `path` below the output folder, `url` from the site root; `source` is what errors name.
+
+    `inputs` is one digest of all that the bytes depend on. `head_digest` and `body_digest` are those of the article
+    on its own page, empty elsewhere.
+    """
+
+    path: str
+    url: str
+    kind: OutputKind
+    language: str
+    template: str
+    source: str
+    page: Page
+    inputs: str
+    head_digest: str = ""
+    body_digest: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Every file of the output, ordered by path; `sources` is one digest of all that the site is made from."""
+
+    outputs: tuple[Output, ...]
+    assets: dict[str, str]
+    sources: str

@@ -1,0 +1,22 @@
+"""What a build did, for people and for `--json`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from generator.errors import Diagnostic
+
+
+class BuildReport(msgspec.Struct, frozen=True):
+    """Counts of files, seconds by stage, and what was found.
+
+    `pages` counts all files of the plan; `written`, `unchanged` and `removed` are paths below the output folder,
+    sorted.
+    """
+
+    pages: int = 0
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    seconds: dict[str, float] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,118 @@
+"""What is published: the magazine without drafts, scheduled and expired articles, its listings and their terms."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from generator.config import SiteConfig
+from generator.model.article import Article
+from generator.model.author import Author, Link
+from generator.model.section import Section
+
+ListingKind = Literal["front", "section", "term", "archive"]
+
+
+class Language(msgspec.Struct, frozen=True):
+    """One edition: its code, its place below the site root (`/`, or `/ru/`), its title, direction and navigation."""
+
+    code: str
+    root: str
+    title: str
+    description: str
+    direction: Literal["ltr", "rtl"]
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A term of a taxonomy: its name is shown, its URL starts at the site root."""
+
+    taxonomy: str
+    language: str
+    slug: str
+    name: str
+    url: str
+    description: str = ""
+
+
+class ListingHead(msgspec.Struct, frozen=True):
+    """What a listing is, without its articles.
+
+    `key` names it over builds (`en:tag:economy`); `subject` is the term's or section's slug or the period's start as
+    ISO text; `author` is there when the term has a profile; `feed_url` is empty where no feed follows it.
+    """
+
+    key: str
+    kind: ListingKind
+    language: str
+    url: str
+    title: str
+    description: str
+    taxonomy: str = ""
+    subject: str = ""
+    author: Author | None = None
+    feed_url: str = ""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A sequence of articles with an address: ordered, none twice."""
+
+    head: ListingHead
+    articles: tuple[Article, ...]
+
+
+class Paginator(msgspec.Struct, frozen=True):
+    """One page of a listing: first and last are 1-based and inclusive, all 0 when there is nothing."""
+
+    number: int
+    pages: int
+    page_size: int
+    first: int
+    last: int
+    total: int
+    url: str
+    previous: str
+    next: str
+    first_url: str
+    last_url: str
+
+
+class TickerItem(msgspec.Struct, frozen=True):
+    """One item of the strip, as the contract's section 6 prints it; `text` is the whole."""
+
+    pair: str
+    value: str
+    change: str
+    text: str
+
+
+class Ticker(msgspec.Struct, frozen=True):
+    """The strip: its items in the file's order, how often the list stands, its source and day (ISO text)."""
+
+    items: tuple[TickerItem, ...]
+    repeat: int
+    source: str
+    as_of: str
+
+
+class Masthead(msgspec.Struct, frozen=True):
+    """The top of every page of an edition: the day as ISO text, the strip, and the navigation."""
+
+    day: str
+    ticker: Ticker | None
+    navigation: tuple[Link, ...]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What is published, and nothing else."""
+
+    config: SiteConfig
+    languages: tuple[Language, ...]
+    articles: tuple[Article, ...]
+    pages: tuple[Article, ...]
+    sections: dict[str, tuple[Section, ...]]
+    listings: tuple[Listing, ...]
+    mastheads: dict[str, Masthead]
+    terms_by_article: dict[str, dict[str, tuple[Term, ...]]]
+    authors: tuple[Author, ...]
+    rates_json: dict[str, Any] | None

@@ -1,0 +1,30 @@
+"""A theme, resolved: which file stands behind each template and static file, its words and its settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class ThemeFile(msgspec.Struct, frozen=True):
+    """A file of the theme or of the site's overrides: where it lies, how errors call it, and its content digest."""
+
+    location: str
+    path: str
+    digest: str
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme with all it inherits and the site's overrides laid over it.
+
+    `templates` maps names (`listing.html`, `shortcodes/figure.html`) to files; `static` maps names below `static/`;
+    `words` maps language codes to the interface's words; `digest` covers templates, words, settings and static files.
+    """
+
+    name: str
+    templates: dict[str, ThemeFile]
+    static: dict[str, ThemeFile]
+    words: dict[str, dict[str, str]]
+    settings: dict[str, Any]
+    digest: str
