@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from generator.errors import Position
 from generator.model.body import Reference, ShortcodeUse
 
 
@@ -54,7 +55,7 @@ class Article(msgspec.Struct, frozen=True):
 
     `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `published`
     and `expires` count microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
-    body starts. `bundle` is the folder whose files belong to the article, empty where it has none. `head_digest`
+    body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong to the article, empty where it has none. `head_digest`
     covers all that other pages show of it, excerpt included; `body_digest` the body and how it is parsed.
     """
 
@@ -75,8 +76,17 @@ class Article(msgspec.Struct, frozen=True):
     shortcodes: tuple[ShortcodeUse, ...]
     head_digest: str
     body_digest: str
+    places: dict[str, tuple[int, int]] = {}
 
     @property
     def headline(self) -> str:
         """What the reader sees above the article."""
         return self.front_matter.title
+
+    def position(self, key: str) -> Position:
+        """Place a key of the front matter, for faults that only the plan can see."""
+        return Position(self.path, *self.places.get(key, (1, 1)))
+
+    def position_in_body(self, line: int, column: int) -> Position:
+        """Place a line of the body, counted from its first."""
+        return Position(self.path, self.first_line + line - 1, column)

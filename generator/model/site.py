@@ -1,15 +1,13 @@
-"""What is published: the magazine without drafts, scheduled and expired articles, its listings and their terms."""
+"""The magazine as readers find it: its editions, listings and terms, and the top of its pages."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from generator.config import SiteConfig
 from generator.model.article import Article
 from generator.model.author import Author, Link
-from generator.model.section import Section
 
 ListingKind = Literal["front", "section", "term", "archive"]
 
@@ -101,18 +99,3 @@ class Masthead(msgspec.Struct, frozen=True):
     day: str
     ticker: Ticker | None
     navigation: tuple[Link, ...]
-
-
-class Site(msgspec.Struct, frozen=True):
-    """What is published, and nothing else."""
-
-    config: SiteConfig
-    languages: tuple[Language, ...]
-    articles: tuple[Article, ...]
-    pages: tuple[Article, ...]
-    sections: dict[str, tuple[Section, ...]]
-    listings: tuple[Listing, ...]
-    mastheads: dict[str, Masthead]
-    terms_by_article: dict[str, dict[str, tuple[Term, ...]]]
-    authors: tuple[Author, ...]
-    rates_json: dict[str, Any] | None

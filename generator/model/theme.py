@@ -8,11 +8,17 @@ import msgspec
 
 
 class ThemeFile(msgspec.Struct, frozen=True):
-    """A file of the theme or of the site's overrides: where it lies, how errors call it, and its content digest."""
+    """A file of the theme or of the site's overrides: where it lies, how errors call it, and its content digest.
+
+    `published_name` is its name below `/assets/`, which carries the digest; `data` is there when the bytes are not
+    those of the file (a stylesheet whose addresses follow the new names).
+    """
 
     location: str
     path: str
     digest: str
+    published_name: str = ""
+    data: bytes | None = None
 
 
 class Theme(msgspec.Struct, frozen=True):

@@ -1,0 +1,198 @@
+"""A theme's folder in, a `Theme` out: what it inherits, what the site lays over it, its words and settings.
+
+Templates are looked up in the site's `templates/`, then in the theme, then in what it extends, then in the foundation
+that every theme gets (shortcodes, redirect pages). Static files and words are inherited in the same way.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator.config import described, read_table
+from generator.digest import digest_bytes, digest_of
+from generator.documents import Document, read_document
+from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.load.frontmatter import read_text
+from generator.load.scan import walk
+from generator.load.stylesheet import published_static
+from generator.model.theme import Theme, ThemeFile
+
+_MAX_CHAIN = 8
+
+
+class _ThemeTable(msgspec.Struct, frozen=True):
+    """The keys of `theme.toml` outside `[settings]`."""
+
+    name: str = ""
+    description: str = ""
+    extends: str = ""
+    author: str = ""
+    licence: str = ""
+    version: str = ""
+
+
+def load_theme(
+    site: Path, name: str, settings: dict[str, Any], config_document: Document | None
+) -> tuple[Theme | None, list[Diagnostic]]:
+    """Resolve a theme by its name: among the site's own, then among the built-in ones.
+
+    Reports a theme that is not there, a circle of `extends`, faults in `theme.toml` and in the files of words, and
+    settings of the site that the theme does not know or that have another type.
+    """
+    gatherer = Gatherer()
+    chain = _find_chain(site, name, config_document, gatherer)
+    if chain is None:
+        return None, gatherer.diagnostics
+    templates: dict[str, ThemeFile] = {}
+    static: dict[str, ThemeFile] = {}
+    words: dict[str, dict[str, str]] = {}
+    defaults: dict[str, Any] = {}
+    foundation = Path(str(files("generator") / "render" / "foundation"))
+    # From the farthest ancestor to the nearest, each laid over the one before.
+    for folder in [foundation, *reversed(chain)]:
+        _lay_over(templates, site, folder, "templates", gatherer)
+        _lay_over(static, site, folder, "static", gatherer)
+        _read_words(words, site, folder, gatherer)
+        defaults.update(_read_settings(site, folder, gatherer))
+    _lay_over(templates, site, site, "templates", gatherer)
+    chosen = {**defaults, **_checked_settings(settings, defaults, name, config_document, gatherer)}
+    static = published_static(static)
+    static_digests = {key: file.digest for key, file in sorted(static.items())}
+    template_digests = {key: file.digest for key, file in sorted(templates.items())}
+    digest = digest_of(template_digests, static_digests, words, chosen)
+    return Theme(name, templates, static, words, chosen, digest), gatherer.diagnostics
+
+
+def find_theme(site: Path, name: str) -> Path | None:
+    """Find a theme's folder: the site's `themes/NAME`, else the built-in one."""
+    own = site / "themes" / name
+    if (own / "theme.toml").is_file():
+        return own
+    built_in = built_in_themes() / name
+    return built_in if (built_in / "theme.toml").is_file() else None
+
+
+def built_in_themes() -> Path:
+    """Where the built-in themes lie: in the wheel beside this package's modules, in a source tree at its top."""
+    package = Path(str(files("generator")))
+    in_wheel = package / "themes"
+    return in_wheel if in_wheel.is_dir() else package.parent / "themes"
+
+
+def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> list[Path] | None:
+    """Follow `extends`: the theme's folder first."""
+    chain: list[Path] = []
+    position = document.position("site", "theme", of_value=True) if document else None
+    wanted = name
+    while wanted:
+        folder = find_theme(site, wanted)
+        if folder is None:
+            known = sorted({path.name for base in (site / "themes", built_in_themes()) if base.is_dir()
+                            for path in base.iterdir() if (path / "theme.toml").is_file()})  # fmt: skip
+            hint = suggestion(wanted, known) or ("known: " + ", ".join(known) if known else "")
+            gatherer.error(f'there is no theme "{wanted}"', position, hint)
+            return None
+        if folder in chain or len(chain) >= _MAX_CHAIN:
+            gatherer.error(f'the theme "{wanted}" extends itself', position)
+            return None
+        chain.append(folder)
+        own = _read_theme_toml(site, folder, gatherer)
+        if own is None:
+            return None
+        table, toml = own
+        wanted, position = table.extends, toml.position("extends", of_value=True)
+    return chain
+
+
+def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_ThemeTable, Document] | None:
+    file = folder / "theme.toml"
+    path = _path_for_errors(file, site)
+    try:
+        text = read_text(file.read_bytes(), path, gatherer)
+    except OSError as error:
+        gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
+        return None
+    document = read_document(text, "toml", path, gatherer) if text is not None else None
+    if document is None:
+        return None
+    values = {key: value for key, value in document.values.items() if key != "settings"}
+    table = read_table(document, (), values, _ThemeTable, gatherer)
+    return (table, document) if table else None
+
+
+def _read_settings(site: Path, folder: Path, gatherer: Gatherer) -> dict[str, Any]:
+    file = folder / "theme.toml"
+    if not file.is_file():
+        return {}
+    values = tomllib.loads(file.read_text("utf-8-sig")).get("settings", {})
+    if isinstance(values, dict):
+        return values
+    gatherer.error('"settings" must be a table', Position(_path_for_errors(file, site)))
+    return {}
+
+
+def _checked_settings(
+    settings: dict[str, Any], defaults: dict[str, Any], name: str, document: Document | None, gatherer: Gatherer
+) -> dict[str, Any]:
+    """Compare the site's `[theme]` with the defaults, whose types are the settings' types."""
+    checked: dict[str, Any] = {}
+    for key, value in settings.items():
+        position = document.position("theme", key) if document else None
+        if key not in defaults:
+            gatherer.error(f'the theme "{name}" has no setting "{key}"', position, suggestion(key, defaults))
+        elif type(value) is not type(defaults[key]) and not (
+            isinstance(value, int | float) and isinstance(defaults[key], float) and not isinstance(value, bool)
+        ):
+            wanted = described(defaults[key])
+            gatherer.error(f'"{key}" must be like its default, {wanted}, but is {described(value)}', position)
+        else:
+            checked[key] = value
+    return checked
+
+
+def _lay_over(
+    files_by_name: dict[str, ThemeFile], site: Path, folder: Path, part: str, gatherer: Gatherer
+) -> None:
+    base = folder / part
+    if not base.is_dir():
+        return
+    home = site if folder == site or folder.is_relative_to(site) else folder
+    prefix = str(base) + "/"
+    for _, location in sorted(walk(home, base, gatherer)):
+        path = _path_for_errors(Path(location), site)
+        try:
+            digest = digest_bytes(Path(location).read_bytes())
+        except OSError as error:
+            gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
+            continue
+        files_by_name[location.removeprefix(prefix)] = ThemeFile(location, path, digest)
+
+
+def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gatherer: Gatherer) -> None:
+    base = folder / "i18n"
+    for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
+        path = _path_for_errors(file, site)
+        text = read_text(file.read_bytes(), path, gatherer)
+        document = read_document(text, "toml", path, gatherer) if text is not None else None
+        for key, value in (document.values if document else {}).items():
+            if isinstance(value, str):
+                words.setdefault(file.stem, {})[key] = value
+            elif document:
+                gatherer.error(f'the word "{key}" must be text, but is {described(value)}', document.position(key))
+
+
+def _path_for_errors(file: Path, site: Path) -> str:
+    """Name a file from the site if it lies in it, else from the folder of its theme."""
+    try:
+        return file.relative_to(site).as_posix()
+    except ValueError:
+        pass
+    for base in (built_in_themes(), Path(str(files("generator")))):
+        if file.is_relative_to(base):
+            return f"{base.name}/{file.relative_to(base).as_posix()}"
+    return file.as_posix()

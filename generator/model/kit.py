@@ -1,0 +1,23 @@
+"""What every page of a build shares: small, frozen, and sent along to whoever renders."""
+
+from __future__ import annotations
+
+import msgspec
+
+from generator.config import SiteConfig
+from generator.model.site import Language, Masthead
+from generator.model.theme import Theme
+
+
+class Kit(msgspec.Struct, frozen=True):
+    """Configuration, theme, editions by code, their mastheads, and `assets`: theme files' names -> URLs.
+
+    `digest` covers all of it, and the versions of the software that renders.
+    """
+
+    config: SiteConfig
+    theme: Theme
+    languages: dict[str, Language]
+    mastheads: dict[str, Masthead]
+    assets: dict[str, str]
+    digest: str

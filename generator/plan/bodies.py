@@ -1,0 +1,121 @@
+"""Bodies' references and shortcodes in, links out: what fills the slots of a parsed body, and what is wrong in it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from generator.errors import Gatherer, Position, suggestion
+from generator.model.article import Article, Image
+from generator.model.author import Author
+from generator.model.body import Reference, ShortcodeUse
+from generator.model.shortcode import SHORTCODES
+from generator.model.theme import Theme
+from generator.plan.links import Map, Target, resolve
+
+_FOLDER = "shortcodes/"
+
+
+class Filler:
+    """Resolves addresses and remembers in `copied` which content files they lead to."""
+
+    def __init__(self, site_map: Map, theme: Theme, gatherer: Gatherer) -> None:
+        self.copied: dict[str, str] = {}
+        self._map = site_map
+        self._gatherer = gatherer
+        self._known = {
+            name.removeprefix(_FOLDER).removesuffix(".html"): None
+            for name in theme.templates
+            if name.startswith(_FOLDER) and name.endswith(".html")
+        }
+
+    def hrefs(self, owner: Article | Author) -> tuple[str, ...]:
+        """Fill an article's or biography's references, in their order: a link, or nothing for a held article.
+
+        Warns of addresses that lead nowhere, which stay as typed, and of links to held articles.
+        """
+        if owner.shortcodes:
+            self._check_shortcodes(owner)
+        folder = posixpath.dirname(owner.path)
+        found = []
+        for reference in owner.references:
+            target = resolve(reference.target, folder, self._map)
+            self._note(target, reference, position_in_body(owner, reference.line, reference.column))
+            found.append("" if target.state == "held" else target.link)
+        return tuple(found)
+
+    def image(self, image: Image | None, owner: Article | Author, position: Position) -> str:
+        """Find the address of a picture named in front matter: from the site root, or as typed where it is elsewhere.
+
+        Warns of a picture that is not there, which is then left out.
+        """
+        if image is None:
+            return ""
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", image.src):
+            return image.src
+        target = resolve(image.src, posixpath.dirname(owner.path), self._map)
+        self._note(target, Reference(image.src, "picture", 1, 1), position)
+        return target.link if target.state == "found" else ""
+
+    def link(self, url: str, position: Position | None) -> str:
+        """Find where a link of the configuration leads; one within the site that leads nowhere is a warning."""
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", url):
+            return url
+        target = resolve(url if url.startswith("/") else "/" + url, "content", self._map)
+        self._note(target, Reference(url, "link", 1, 1), position)
+        return target.link if target.state == "found" else url
+
+    def _note(self, target: Target, reference: Reference, position: Position | None) -> None:
+        if target.file:
+            self.copied[target.file] = target.url
+        what = "picture" if reference.kind == "picture" else "link"
+        if target.state == "nowhere":
+            self._gatherer.warning(f'the {what} "{reference.target}" leads nowhere', position)
+        elif target.state == "held":
+            became = "shows its text" if reference.kind == "link" else "is left out"
+            self._gatherer.warning(
+                f'the {what} "{reference.target}" leads to an article that is {target.reason}, and {became}', position
+            )
+
+    def _check_shortcodes(self, owner: Article | Author) -> None:
+        for use in owner.shortcodes:
+            if fault := self._shortcode_fault(use):
+                message, hint = fault
+                self._gatherer.error(message, position_in_body(owner, use.line, use.column), hint)
+
+    def _shortcode_fault(self, use: ShortcodeUse) -> tuple[str, str] | None:
+        if use.name not in self._known:
+            return f'there is no shortcode "{use.name}"', suggestion(use.name, self._known)
+        shortcode = SHORTCODES.get(use.name)
+        if shortcode is None:
+            return None
+        if len(use.arguments) > len(shortcode.parameters):
+            return f'"{use.name}" takes {len(shortcode.parameters)} arguments, but has {len(use.arguments)}', ""
+        given = named_parameters(use)
+        for key in use.parameters:
+            if key not in shortcode.parameters:
+                return f'"{use.name}" has no parameter "{key}"', suggestion(key, shortcode.parameters)
+        for key in shortcode.required:
+            if not given.get(key, "").strip():
+                return f'"{use.name}" needs "{key}"', f'{{{{< {use.name} {key}="…" >}}}}'
+        for key, pattern in shortcode.patterns.items():
+            if not re.fullmatch(pattern, given[key], re.ASCII):
+                return f'"{given[key]}" cannot be the {key} of "{use.name}"', ""
+        if shortcode.encloses and not use.is_paired:
+            return f'"{use.name}" encloses text', f"close it with {{{{< /{use.name} >}}}}"
+        if use.is_paired and not shortcode.encloses:
+            return f'"{use.name}" encloses nothing', f"take {{{{< /{use.name} >}}}} away"
+        return None
+
+
+def named_parameters(use: ShortcodeUse) -> dict[str, str]:
+    """Give a built-in shortcode's parameters by name, those without names by their order."""
+    shortcode = SHORTCODES.get(use.name)
+    names: Sequence[str] = shortcode.parameters if shortcode else ()
+    return {**dict(zip(names, use.arguments, strict=False)), **use.parameters}
+
+
+def position_in_body(owner: Article | Author, line: int, column: int) -> Position:
+    """Place a line of a body, counted from its first."""
+    return Position(owner.path, owner.first_line + line - 1, column)

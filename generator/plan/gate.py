@@ -1,0 +1,41 @@
+"""The publication gate: drafts, scheduled and expired articles are gone before anything else sees them.
+
+Published while `date` <= clock < `expires`, a date alone being its midnight (contract, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.clock import microseconds
+from generator.clock import Clock
+from generator.model.article import Article
+
+
+def pass_gate(
+    articles: Iterable[Article], clock: Clock, *, with_drafts: bool, with_future: bool
+) -> tuple[list[Article], dict[str, str]]:
+    """Part articles in those published, in the order given, and paths of the others with the reason.
+
+    `with_drafts` and `with_future` let drafts and scheduled articles pass; what has expired never does.
+    """
+    now = microseconds(clock.instant)
+    published: list[Article] = []
+    held: dict[str, str] = {}
+    for article in articles:
+        reason = _reason_to_hold(article, now, with_drafts, with_future)
+        if reason:
+            held[article.path] = reason
+        else:
+            published.append(article)
+    return published, held
+
+
+def _reason_to_hold(article: Article, now: int, with_drafts: bool, with_future: bool) -> str:
+    if article.front_matter.draft and not with_drafts:
+        return "a draft"
+    if article.published > now and not with_future:
+        return "scheduled for later"
+    if article.front_matter.expires and article.expires <= now:
+        return "expired"
+    return ""

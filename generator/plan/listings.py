@@ -1,0 +1,118 @@
+"""Published articles in, listings and their pages out (contract, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from generator.address import page_url
+from generator.clock import zone_named
+from generator.model.article import Article
+from generator.model.author import Author
+from generator.model.section import Section
+from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.plan.taxonomy import Terms
+
+
+def order_newest_first(articles: Sequence[Article]) -> list[Article]:
+    """Sort by date, newest first, then by slug, then by source path."""
+    return sorted(articles, key=lambda article: (-article.published, article.slug, article.path))
+
+
+def order_oldest_first(articles: Sequence[Article]) -> list[Article]:
+    """Sort by date, oldest first, then by slug, then by source path: the order of a series."""
+    return sorted(articles, key=lambda article: (article.published, article.slug, article.path))
+
+
+def front_listing(articles: Sequence[Article], language: Language) -> Listing:
+    """Make the front page's listing: every article of the edition, newest first."""
+    head = ListingHead(f"{language.code}:front", "front", language.code, language.root, language.title,
+                       language.description)  # fmt: skip
+    return Listing(head, tuple(articles))
+
+
+def section_listings(
+    articles: Sequence[Article], sections: Sequence[Section], language: Language
+) -> list[Listing]:
+    """Make a listing for each section, in their order; one without articles has its page, too."""
+    members: dict[str, list[Article]] = {section.slug: [] for section in sections}
+    for article in articles:
+        members[article.section].append(article)
+    return [
+        Listing(
+            ListingHead(
+                f"{language.code}:section:{section.slug}", "section", language.code,
+                f"{language.root}{section.slug}/", section.title, section.description, subject=section.slug,
+            ),
+            tuple(members[section.slug]),
+        )
+        for section in sections
+    ]  # fmt: skip
+
+
+def term_listings(
+    terms: Terms, authors: Sequence[Author], names: Sequence[str], language: Language
+) -> list[Listing]:
+    """Make a listing for each term of the taxonomies that get pages; an author's profile has its page in any case."""
+    profiles = {author.slug: author for author in authors}
+    listings = []
+    for taxonomy in names:
+        slugs = {slug for of_taxonomy, slug in terms.terms if of_taxonomy == taxonomy}
+        if taxonomy == "author":
+            slugs |= set(profiles)
+        for slug in sorted(slugs):
+            term = terms.terms.get((taxonomy, slug))
+            author = profiles.get(slug) if taxonomy == "author" else None
+            articles: Sequence[Article] = terms.articles.get((taxonomy, slug), ())
+            if taxonomy == "series":
+                articles = order_oldest_first(articles)
+            head = ListingHead(
+                f"{language.code}:{taxonomy}:{slug}", "term", language.code, f"{language.root}{taxonomy}/{slug}/",
+                term.name if term else author.name if author else slug,
+                term.description if term else author.role if author else "",
+                taxonomy=taxonomy, subject=slug, author=author,
+            )  # fmt: skip
+            listings.append(Listing(head, tuple(articles)))
+    return listings
+
+
+def archive_listings(
+    articles: Sequence[Article], periods: Sequence[str], zone: str, language: Language
+) -> list[Listing]:
+    """Make a listing for each year, month and day that has articles, by their day in the site's zone."""
+    members: dict[str, list[Article]] = {}
+    here = zone_named(zone)
+    lengths = [length for period, length in (("year", 4), ("month", 7), ("day", 10)) if period in periods]
+    for article in articles:
+        day = datetime.fromisoformat(article.front_matter.date).astimezone(here).date().isoformat()
+        for length in lengths:
+            members.setdefault(day[:length], []).append(article)
+    return [
+        Listing(
+            ListingHead(f"{language.code}:archive:{period}", "archive", language.code,
+                        f"{language.root}{period.replace('-', '/')}/", period, "", subject=period),
+            tuple(found),
+        )
+        for period, found in sorted(members.items())
+    ]  # fmt: skip
+
+
+def paginate(total: int, page_size: int, url: str) -> Iterator[Paginator]:
+    """Cut a listing into pages; an empty one has one page, with first and last 0."""
+    pages = max(1, -(-total // page_size))
+    last_url = page_url(url, pages)
+    for number in range(1, pages + 1):
+        first = (number - 1) * page_size + 1 if total else 0
+        yield Paginator(
+            number=number,
+            pages=pages,
+            page_size=page_size,
+            first=first,
+            last=min(number * page_size, total),
+            total=total,
+            url=page_url(url, number),
+            previous=page_url(url, number - 1) if number > 1 else "",
+            next=page_url(url, number + 1) if number < pages else "",
+            first_url=url,
+            last_url=last_url,
+        )

@@ -1,0 +1,285 @@
+"""The plan: content, configuration and clock in, every output out, with one digest of all its bytes depend on.
+
+Each step is a file of this folder; this one strings them. Drafts, scheduled and expired articles end here at the gate.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from generator.address import file_of, href, url_of_alias
+from generator.clock import Clock
+from generator.config import SiteConfig
+from generator.digest import digest_of
+from generator.documents import Document
+from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggestion
+from generator.model.article import Article
+from generator.model.author import Author, Link
+from generator.model.content import Content
+from generator.model.kit import Kit
+from generator.model.plan import Output, OutputKind, Plan, RedirectPage
+from generator.model.section import Section
+from generator.model.site import Language, Listing, Masthead
+from generator.model.theme import Theme
+from generator.plan import outputs as make
+from generator.plan.bodies import Filler
+from generator.plan.gate import pass_gate
+from generator.plan.languages import plan_language
+from generator.plan.links import Map
+from generator.plan.listings import (
+    archive_listings,
+    front_listing,
+    order_newest_first,
+    paginate,
+    section_listings,
+    term_listings,
+)
+from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.routes import Claim, settle_claims
+from generator.plan.taxonomy import Terms, plan_terms
+
+
+class PlanSettings(msgspec.Struct, frozen=True):
+    """What, beside content and configuration, decides the plan.
+
+    `software` names the versions of all that renders; `sources` is one digest of all source files.
+    """
+
+    clock: Clock
+    software: str
+    sources: str
+    with_drafts: bool = False
+    with_future: bool = False
+
+
+def plan_site(
+    content: Content, config: SiteConfig, theme: Theme, document: Document | None, settings: PlanSettings
+) -> tuple[Plan | None, Kit, list[Diagnostic]]:
+    """Plan every file of the output.
+
+    Reports clashes of addresses, links that lead nowhere or to held articles, shortcodes and templates that do not
+    exist, and terms that are spelt in several ways. There is no plan when anything of it is an error.
+    """
+    gatherer = Gatherer()
+    published, held = pass_gate(
+        content.articles, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
+    )
+    articles = order_newest_first([article for article in published if article.kind == "article"])
+    pages = [article for article in published if article.kind == "page"]
+    language = plan_language(config, document, gatherer)
+    sections = _sections(articles, content.sections, language)
+    terms = plan_terms(articles, content.authors, content.terms, config, language.code, language.root, gatherer)
+    listings = _listings(articles, sections, content.authors, terms, config, language)
+    file_urls = _file_urls(content, published)
+    site_map = _site_map(content, published, held, listings, terms, file_urls, config, language)
+    filler = Filler(site_map, theme, gatherer)
+    rates, rate_warnings = rates_at(content.rates, settings.clock)
+    gatherer.diagnostics += rate_warnings
+    masthead = Masthead(
+        settings.clock.day.isoformat(),
+        plan_ticker(rates, config.ticker) if rates else None,
+        _navigation(config, sections, language, filler, document),
+    )
+    kit = _kit(config, theme, language, masthead, settings)
+    cards = make.make_cards((*articles, *pages), terms, content.authors, filler)
+    claims = make.page_claims(articles, pages, cards, terms, filler, kit)
+    claims += make.listing_claims(listings, cards, _listing_sources(content), filler, kit)
+    claims += make.feed_claims(listings, cards, filler, kit)
+    claims.append(make.not_found_claim(articles, cards, language, kit))
+    claims += make.sitemap_claims([claim.output for claim in claims], kit)
+    claims += [make.rates_claim(rates)] if rates else []
+    claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += _redirect_claims(published, config, document, filler, kit, gatherer)
+    claims += make.file_claims(content, published, content.authors, filler.copied, file_urls)
+    claims += make.theme_claims(theme.static, kit.assets)
+    outputs = settle_claims(claims, gatherer)
+    _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
+    if has_errors(gatherer.diagnostics):
+        return None, kit, gatherer.diagnostics
+    return Plan(tuple(outputs), kit.assets, settings.sources), kit, gatherer.diagnostics
+
+
+def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
+    """Order the sections by weight, then title: those with a file of their own, and those with articles."""
+    sections = {section.slug: section for section in described}
+    for article in articles:
+        if article.section not in sections:
+            title = _title_of_section(article.section_title)
+            sections[article.section] = Section(article.section, language.code, title)
+    return sorted(
+        sections.values(),
+        key=lambda s: (s.weight is None, s.weight or 0, s.title.casefold(), s.slug),
+    )
+
+
+def _title_of_section(typed: str) -> str:
+    """Make a title of a section that has no file: of its folder's name, or of what an article typed."""
+    words = typed.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _listings(
+    articles: Sequence[Article],
+    sections: Sequence[Section],
+    authors: Sequence[Author],
+    terms: Terms,
+    config: SiteConfig,
+    language: Language,
+) -> list[Listing]:
+    """Make all listings of an edition, with the address of the feed that follows each."""
+    listings = [
+        front_listing(articles, language),
+        *section_listings(articles, sections, language),
+        *term_listings(terms, authors, config.taxonomies.names, language),
+        *archive_listings(articles, config.archives.periods, config.site.timezone, language),
+    ]
+    scopes = {"front": "site", "section": "section"}
+    with_feed = []
+    for listing in listings:
+        head = listing.head
+        if "rss" in config.feeds.formats and scopes.get(head.kind) in config.feeds.scopes:
+            head = msgspec.structs.replace(head, feed_url=head.url + make.FEED_FILES["rss"])
+        with_feed.append(Listing(head, listing.articles))
+    return with_feed
+
+
+def _listing_sources(content: Content) -> dict[str, str]:
+    """Map the keys of listings that have a file of their own to that file."""
+    sources = {f"{section.language}:section:{section.slug}": section.path for section in content.sections}
+    sources |= {f"{author.language}:author:{author.slug}": author.path for author in content.authors}
+    return sources | {f"{term.language}:{term.taxonomy}:{term.slug}": term.path for term in content.terms}
+
+
+def _file_urls(content: Content, published: Sequence[Article]) -> dict[str, str]:
+    """Map content files to the addresses of their copies: beside the article whose bundle holds them, else as filed."""
+    bundles = {article.bundle: article.url for article in published if article.bundle}
+    for author in content.authors:
+        if author.path.endswith("/index.md"):
+            bundles[posixpath.dirname(author.path)] = f"/author/{author.slug}/"
+    urls = {}
+    for path in content.files:
+        folder = posixpath.dirname(path)
+        while folder and folder not in bundles:
+            folder = posixpath.dirname(folder)
+        url = bundles[folder] + path[len(folder) + 1 :] if folder else path.removeprefix("content")
+        urls[path] = unicodedata.normalize("NFC", url)
+    return urls
+
+
+def _site_map(
+    content: Content,
+    published: Sequence[Article],
+    held: dict[str, str],
+    listings: Sequence[Listing],
+    terms: Terms,
+    file_urls: dict[str, str],
+    config: SiteConfig,
+    language: Language,
+) -> Map:
+    """Gather all that a typed address can lead to."""
+    pages = {article.path: article.url for article in published}
+    heads = {listing.head.key: listing.head.url for listing in listings}
+    pages |= {path: heads[key] for key, path in _listing_sources(content).items() if key in heads}
+    unpublished = [article for article in content.articles if article.path in held]
+    planned = {file_of(url) for url in pages.values()}
+    for listing in listings:
+        for paginator in paginate(len(listing.articles), config.listing.page_size, listing.head.url):
+            planned.add(file_of(paginator.url))
+        if listing.head.feed_url:
+            planned.add(file_of(listing.head.feed_url))
+    planned |= {path.removeprefix("static/") for path in content.static}
+    planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
+    planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
+    planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
+    held_urls = {article.url: held[article.path] for article in unpublished}
+    return Map(
+        root=config.root,
+        pages=pages,
+        held=held,
+        files=file_urls,
+        bundles={article.bundle: held[article.path] for article in unpublished if article.bundle},
+        held_urls={url: reason for url, reason in held_urls.items() if file_of(url) not in planned},
+        planned=planned,
+    )
+
+
+def _navigation(
+    config: SiteConfig, sections: Sequence[Section], language: Language, filler: Filler, document: Document | None
+) -> tuple[Link, ...]:
+    """Give the navigation's links as they stand in pages: the configured ones, else the sections."""
+    if not config.navigation:
+        return tuple(Link(s.title, href(f"{language.root}{s.slug}/", config.root)) for s in sections)
+    return tuple(
+        Link(item.title, filler.link(item.url, _place(document, "navigation", index, "url")))
+        for index, item in enumerate(config.navigation)
+    )
+
+
+def _kit(
+    config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings
+) -> Kit:
+    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
+    # Redirects have pages of their own; all else of the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={})
+    digest = digest_of(settings.software, theme.digest, shown, language, masthead, assets)
+    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest)
+
+
+def _redirect_claims(
+    published: Sequence[Article],
+    config: SiteConfig,
+    document: Document | None,
+    filler: Filler,
+    kit: Kit,
+    gatherer: Gatherer,
+) -> list[Claim]:
+    """Claim the pages at old addresses: articles' aliases and the site's redirects."""
+    claims = []
+    for article in published:
+        for index, alias in enumerate(article.front_matter.aliases):
+            key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
+            target = href(article.url, config.root)
+            claims.append(_redirect(alias, target, article.path, article.position(key), kit))
+    for old, new in config.redirects.items():
+        position = _place(document, "redirects", old)
+        if "*" in old:
+            message = f'the redirect "{old}" needs a host that reads rules, and has no page'
+            gatherer.warning(message, position, "pages stand only for whole addresses")
+            continue
+        target = filler.link(new, _place(document, "redirects", old))
+        claims.append(_redirect(old, target, "site.toml", position, kit))
+    return claims
+
+
+def _redirect(old: str, target: str, source: str, position: Position | None, kit: Kit) -> Claim:
+    url = url_of_alias(old)
+    canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
+    page = RedirectPage(target, canonical)
+    kind: OutputKind = "redirect"
+    inputs = digest_of(kit.digest, kind, page)
+    language = kit.config.site.language
+    output = Output(file_of(url), url, kind, language, "redirect.html", source, page, inputs)
+    return Claim(output, position, is_alias=True)
+
+
+def _check_templates(
+    outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer
+) -> None:
+    """Report each template that an output asks for and the theme does not have, once."""
+    missing: dict[str, Output] = {}
+    for output in outputs:
+        if output.template and output.template not in theme.templates:
+            missing.setdefault(output.template, output)
+    for template, output in missing.items():
+        article = articles.get(output.source)
+        position = article.position("template") if article and article.front_matter.template else None
+        names = [name for name in theme.templates if "/" not in name]
+        gatherer.error(f'the theme "{theme.name}" has no template "{template}"', position, suggestion(template, names))
+
+
+def _place(document: Document | None, *keys: str | int) -> Position | None:
+    return document.position(*keys, of_value=len(keys) > 2) if document else None
