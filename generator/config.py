@@ -195,7 +195,7 @@ def read_table(
             values[key] = msgspec.convert(untyped(value), hints[key], strict=True)
         except msgspec.ValidationError:
             gatherer.error(
-                f'"{key}" must be {_WANTED.get(hints[key], "of another type")}, but is {described(value)}',
+                f'"{key}" must be {_wanted(hints[key])}, but is {described(value)}',
                 document.position(*at, key, of_value=True),
             )
             continue
@@ -207,12 +207,10 @@ def read_table(
     return record(**values) if all(key in values for key in required) else None
 
 
-_WANTED: dict[Any, str] = {
-    str: "text in quotes",
-    int: "a whole number",
-    bool: "true or false",
-    tuple[str, ...]: "a list of texts",
-}
+def _wanted(kind: Any) -> str:
+    """Name a type as a person would."""
+    names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    return names.get(kind, "a list of texts")
 
 
 def described(value: Any) -> str:
@@ -262,6 +260,25 @@ def alias_fault(path: str) -> str:
     return ""
 
 
+def base_url_fault(url: str) -> str:
+    """Say why a URL cannot be the site's own; empty when it can."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in ("http", "https") or not host:
+        return "must start with http:// or https:// and a host"
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        return 'cannot hold "?" or "#"'
+    if any(ord(c) < 33 or c in '\\"<>{}|^`' or ord(c) == 127 for c in url) or "/../" in parts.path + "/":
+        return "holds a character that no URL has"
+    if parts.username or parts.password:
+        return "cannot hold a user name or password"
+    return ""
+
+
 def _read_free_table(document: Document, name: str, table: Any, gatherer: Gatherer) -> dict[str, Any] | None:
     if not isinstance(table, dict):
         gatherer.error(f'"{name}" must be a table, but is {described(table)}', document.position(name))
@@ -284,9 +301,7 @@ def _read_navigation(document: Document, table: Any, gatherer: Gatherer) -> tupl
         gatherer.error(f'"navigation" must be a list of tables, but is {described(table)}',
                        document.position("navigation"), hint)  # fmt: skip
         return None
-    links = [
-        read_table(document, ("navigation", i), item, NavigationTable, gatherer) for i, item in enumerate(table)
-    ]
+    links = [read_table(document, ("navigation", i), item, NavigationTable, gatherer) for i, item in enumerate(table)]
     for i, link in enumerate(links):
         if link and (fault := link_fault(link.url)):
             gatherer.error(f'the link "{link.url}" {fault}', document.position("navigation", i, "url", of_value=True))
@@ -294,8 +309,8 @@ def _read_navigation(document: Document, table: Any, gatherer: Gatherer) -> tupl
 
 
 def _check_controls(document: Document, at: tuple[str | int, ...], value: Any, gatherer: Gatherer) -> None:
-    texts = [value] if isinstance(value, str) else [t for t in value if isinstance(t, str)] if value else []  # type: ignore[union-attr]
-    if any(first_control(text) >= 0 for text in texts):
+    texts = value if isinstance(value, list) else [value]
+    if any(isinstance(text, str) and first_control(text) >= 0 for text in texts):
         gatherer.error(f'"{at[-1]}" holds a control character', document.position(*at, of_value=True))
 
 
@@ -308,7 +323,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
     site = config.site
     if not site.title.strip():
         fault("the site's title is empty", "site", "title")
-    if problem := _base_url_fault(site.base_url):
+    if problem := base_url_fault(site.base_url):
         fault(f'"base_url" {problem}: "{site.base_url}"', "site", "base_url", hint='for example "https://host/"')
     try:
         zone_named(site.timezone)
@@ -372,21 +387,3 @@ def _check_names(config: SiteConfig, fault: Any) -> None:
             fault(f'"{name}" has a meaning of its own and cannot be a taxonomy', "taxonomies", "names", index)
         elif name in names[:index]:
             fault(f'the taxonomy "{name}" stands twice', "taxonomies", "names", index)
-
-
-def _base_url_fault(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        return "is not a URL"
-    if parts.scheme not in ("http", "https") or not host:
-        return "must start with http:// or https:// and a host"
-    if parts.query or parts.fragment or "?" in url or "#" in url:
-        return 'cannot hold "?" or "#"'
-    if any(ord(c) < 33 or c in '\\"<>{}|^`' or ord(c) == 127 for c in url) or "/../" in parts.path + "/":
-        return "holds a character that no URL has"
-    if parts.username or parts.password:
-        return "cannot hold a user name or password"
-    return ""

@@ -20,10 +20,7 @@ PERMALINK_FIELDS = ("section", "slug", "year", "month", "day")
 @lru_cache(maxsize=65536)
 def slugify(text: str) -> str:
     """Make the slug of a text; empty where nothing in it may stay. Idempotent."""
-    if text.isascii():
-        slug = _ASCII_RUN.sub("-", text.lower()).strip("-")
-    else:
-        slug = _slugify_any(text)
+    slug = _ASCII_RUN.sub("-", text.lower()).strip("-") if text.isascii() else _slugify_any(text)
     return slug if len(slug) <= MAX_BYTES // 4 else _cut(slug)
 
 
@@ -83,6 +80,12 @@ def pattern_fault(pattern: str) -> str:
 
 def fill_pattern(pattern: str, section: str, slug: str, year: int, month: int, day: int) -> str:
     """Fill a permalink pattern: months and days with two digits, years with four."""
-    values = {"section": section, "slug": slug, "year": f"{year:04}", "month": f"{month:02}", "day": f"{day:02}"}
+    values = {
+        "section": section,
+        "slug": slug,
+        "year": f"{year:04}",
+        "month": f"{month:02}",
+        "day": f"{day:02}",
+    }
     filled = _FIELD.sub(lambda match: values[match.group(1)], pattern)
     return unicodedata.normalize("NFC", filled)

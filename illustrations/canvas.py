@@ -70,8 +70,8 @@ class Drawing:
         self.lines: list[str] = []
         self.depth = 1
 
-    def add(self, tag: str, content: str | None = None, **attributes: object) -> None:
-        """Append one element; `stroke_width=2` becomes `stroke-width="2"`, and None leaves an attribute out."""
+    def add(self, tag: str, content: str | None = None, /, **attributes: object) -> None:
+        """Append one element; `stroke_width=2` becomes `stroke-width="2"`; None leaves an attribute out."""
         opening = f"<{tag}{_attributes(attributes)}"
         closing = "/>" if content is None else f">{content}</{tag}>"
         self.lines.append(f"{'  ' * self.depth}{opening}{closing}")

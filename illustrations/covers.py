@@ -7,7 +7,7 @@ from coins import crescent, draw_coin, gul, polar, rays, star, waves
 from engraving import noise, ramp, swell, swell_runs
 from landscape import Picture, View, draw_picture, render
 from orchard import Apple, curve, draw_apple, draw_bough, draw_leaf, spot
-from yurt import draw_yurt
+from yurt import draw_reciter, draw_yurt
 
 WIDTH, HEIGHT = 1200, 750
 HAZE = "#5d676d"
@@ -66,7 +66,20 @@ def _tian_shan() -> View:
         peak = math.exp(-(((x + 1.5) / 1.9) ** 2))
         return 0.16 * ramp(z, 4.5, 2.0) + 2.3 * ramp(z, 3.6, 6.8) * (0.45 + 0.70 * peak)
 
-    return View(WIDTH, HEIGHT, horizon=590, eye=0.5, near=1.6, far=10, focal=1150, seed=5, mask=mask, snow=1.35, detail=0.42, octaves=5)
+    return View(
+        WIDTH,
+        HEIGHT,
+        horizon=590,
+        eye=0.5,
+        near=1.6,
+        far=10,
+        focal=1150,
+        seed=5,
+        mask=mask,
+        snow=1.35,
+        detail=0.42,
+        octaves=5,
+    )
 
 
 def currencies() -> Drawing:
@@ -75,9 +88,9 @@ def currencies() -> Drawing:
         WIDTH,
         HEIGHT,
         "Five currencies",
-        "Five coins in a row, for the tenge, the Kyrgyz som, the somoni, the Uzbek sum and the manat. Their emblems "
-        "are counted as on the five flags: rays of 32 and 40, seven stars, twelve stars and a moon, five carpet "
-        "medallions.",
+        "Five coins, for the tenge, the Kyrgyz som, the somoni, the Uzbek sum and the manat. Their emblems "
+        "are counted as on the five flags: suns of 32 and 40 rays, seven stars, twelve stars and a moon, "
+        "five carpet medallions.",
     )
     drawing.background()
     ribbons = [
@@ -112,8 +125,9 @@ def reciter() -> Drawing:
         WIDTH,
         HEIGHT,
         "The reciter's yurt",
-        "A felt yurt on a plain between mountains; from its crown rings spread over the sky, each swelling "
-        "seven or eight times, as a line of the epic has seven or eight syllables.",
+        "A reciter sits before a felt yurt on a plain between mountains. From the crown of the yurt rings "
+        "spread over the sky, each swelling seven or eight times, as a line of the epic has seven or eight "
+        "syllables.",
     )
     drawing.background()
     picture = render(_valley())
@@ -126,7 +140,8 @@ def reciter() -> Drawing:
     drawing.path(ink, fill=INK)
     drawing.path(red, fill=ACCENT)
     draw_picture(drawing, picture, "#33393e")
-    draw_yurt(drawing, x, 648, 178)
+    draw_yurt(drawing, x, 642, 178)
+    draw_reciter(drawing, x, 716, 118)
     return drawing
 
 
@@ -143,7 +158,7 @@ def _ring(picture: Picture, x: float, y: float, radius: float, ring: int) -> lis
         loud = 0.25 + 0.75 * beat**1.6
         fade = 0.26 + 0.74 * ramp(radius, 640, 40)
         points.append((px, py))
-        shown = -8 <= px <= WIDTH + 8 and -8 <= py and picture.is_sky(px, py + 3)
+        shown = -8 <= px <= WIDTH + 8 and py >= -8 and picture.is_sky(px, py + 3)
         widths.append(6.4 * loud * fade if shown else 0.0)
     return swell_runs(points, widths, 0.5)
 
@@ -156,6 +171,16 @@ def _valley() -> View:
         return 0.03 + 2.0 * ramp(z, 3.4, 6.0) * (0.10 + 0.80 * sides)
 
     return View(
-        WIDTH, HEIGHT, horizon=560, eye=0.5, near=1.6, far=10, focal=1150, seed=14, mask=mask, snow=1.2,
-        detail=0.42, octaves=5,
+        WIDTH,
+        HEIGHT,
+        horizon=560,
+        eye=0.5,
+        near=1.6,
+        far=10,
+        focal=1150,
+        seed=14,
+        mask=mask,
+        snow=1.2,
+        detail=0.42,
+        octaves=5,
     )

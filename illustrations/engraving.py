@@ -37,9 +37,7 @@ def noise(x: float, y: float, seed: int = 0) -> float:
     across, down = x - left, y - top
     ease_x = across * across * across * (across * (across * 6 - 15) + 10)
     ease_y = down * down * down * (down * (down * 6 - 15) + 10)
-    corners = [
-        _gradient(left + i, top + j, across - i, down - j, seed) for j in (0, 1) for i in (0, 1)
-    ]
+    corners = [_gradient(left + i, top + j, across - i, down - j, seed) for j in (0, 1) for i in (0, 1)]
     upper = corners[0] + (corners[1] - corners[0]) * ease_x
     lower = corners[2] + (corners[3] - corners[2]) * ease_x
     return upper + (lower - upper) * ease_y
@@ -53,7 +51,11 @@ def _gradient(x: int, y: int, across: float, down: float, seed: int) -> float:
 
 def fractal(x: float, y: float, octaves: int, seed: int = 0) -> float:
     """Sum noise over octaves, each of twice the frequency and half the strength."""
-    return sum(noise(x * 2**k, y * 2**k, seed + k) / 2**k for k in range(octaves))
+    total = 0.0
+    for k in range(octaves):
+        scale = float(1 << k)
+        total += noise(x * scale, y * scale, seed + k) / scale
+    return total
 
 
 def ridged(x: float, y: float, octaves: int, seed: int = 0) -> float:
@@ -80,10 +82,9 @@ def simplify(points: Sequence[Point], tolerance: float) -> list[Point]:
         worst, where = tolerance, 0
         for index in range(first + 1, last):
             x, y = points[index]
+            stray = math.hypot(x - x1, y - y1)
             if length > 1e-9:
                 stray = abs(across * (y1 - y) - down * (x1 - x)) / length
-            else:
-                stray = math.hypot(x - x1, y - y1)
             if stray > worst:
                 worst, where = stray, index
         if where:
@@ -176,7 +177,7 @@ def sample(field: Field, width: float, height: float, step: float) -> Grid:
 
 
 def contours(grid: Grid, step: float, level: float) -> list[list[Point]]:
-    """Trace one level of a sampled field (marching squares); each line a list of points, closed ones closed."""
+    """Trace one level of a sampled field (marching squares); a closed line ends where it began."""
     joints: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
     for row in range(len(grid) - 1):
         for column in range(len(grid[0]) - 1):

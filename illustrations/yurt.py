@@ -1,8 +1,8 @@
-"""A felt tent on the plain, round and lit from the left: wall, roof, crown, girths and door."""
+"""A felt tent on the plain, round and lit from the left, and the reciter who sits before it."""
 
 import math
 
-from canvas import ACCENT, INK, PAPER, Drawing, Point, line_data
+from canvas import ACCENT, INK, PAPER, Drawing, Point, line_data, smooth_data
 from engraving import clamp, ramp, swell, swell_runs
 
 SQUASH = 0.11  # how round the rims look, seen from a little above
@@ -65,7 +65,9 @@ def _shadow(drawing: Drawing, x: float, y: float, radius: float) -> None:
         level = y - radius * 0.10 + row * radius * 0.034
         reach = radius * (1.62 - 0.5 * abs(row - 2.5) / 6.5)
         line = [(x + reach * k / 24, level + 3.0 * math.sin(k / 5)) for k in range(25)]
-        lines += swell_runs(line, [radius * 0.022 * ramp(k, 24.5, 13) * ramp(k, 0.0, 11.0) for k in range(25)], 0.4)
+        lines += swell_runs(
+            line, [radius * 0.022 * ramp(k, 24.5, 13) * ramp(k, 0.0, 11.0) for k in range(25)], 0.4
+        )
     drawing.path(lines, fill=INK)
 
 
@@ -79,7 +81,9 @@ def _tone(part: float) -> float:
 def _crown(drawing: Drawing, x: float, y: float, radius: float) -> None:
     """Draw the wooden ring at the roof's top, with the laths that arch over it."""
     depth = radius * 0.30
-    ring = [(x + radius * math.cos(a), y + depth * math.sin(a)) for a in (math.tau * k / 48 for k in range(49))]
+    ring = [
+        (x + radius * math.cos(a), y + depth * math.sin(a)) for a in (math.tau * k / 48 for k in range(49))
+    ]
     drawing.path(line_data(ring, closed=True), fill=INK)
     for lean in (-0.28, 0.0, 0.28):
         for side in (-1, 1):
@@ -113,14 +117,83 @@ def _band(drawing: Drawing, edges: list[list[Point]]) -> None:
 def _door(drawing: Drawing, x: float, y: float, half: float, height: float) -> None:
     """Draw the open door: a dark room, a carved frame, the felt rolled up above."""
     top = y - height
-    drawing.add("rect", x=x - half, y=top, width=2 * half, height=height, fill=PAPER, stroke=INK, stroke_width=4)
+    drawing.add(
+        "rect", x=x - half, y=top, width=2 * half, height=height, fill=PAPER, stroke=INK, stroke_width=4
+    )
     inner = half * 0.74
-    drawing.add("rect", x=x - inner, y=top + half * 0.26, width=2 * inner, height=height - half * 0.26, fill=INK)
+    drawing.add(
+        "rect", x=x - inner, y=top + half * 0.26, width=2 * inner, height=height - half * 0.26, fill=INK
+    )
     drawing.add("rect", x=x - inner, y=y - 9, width=2 * inner, height=5, fill=ACCENT)
     roll = half * 0.24
     drawing.add(
-        "rect", x=x - half * 1.12, y=top - roll, width=half * 2.24, height=roll * 2, rx=roll, fill=ACCENT,
-        stroke=INK, stroke_width=2.4,
+        "rect",
+        x=x - half * 1.12,
+        y=top - roll,
+        width=half * 2.24,
+        height=roll * 2,
+        rx=roll,
+        fill=ACCENT,
+        stroke=INK,
+        stroke_width=2.4,
     )
     ties = [line_data([(x + half * t, top - roll), (x + half * t, top + roll)]) for t in (-0.6, 0.0, 0.6)]
     drawing.path(ties, fill="none", stroke=PAPER, stroke_width=2)
+
+
+def draw_reciter(drawing: Drawing, x: float, y: float, size: float) -> None:
+    """Draw a reciter seated cross-legged at (x, y), `size` tall, one hand raised, in a tall felt hat."""
+    unit = size / 140
+
+    def at(*points: Point) -> list[Point]:
+        return [(x + across * unit, y + down * unit) for across, down in points]
+
+    rug = at((-92, 8), (-76, -12), (76, -12), (92, 8))
+    drawing.path(
+        line_data(rug, closed=True), fill=ACCENT, stroke=INK, stroke_width=2.4, stroke_linejoin="round"
+    )
+    legs = at(
+        (-64, -3),
+        (-58, -20),
+        (-28, -32),
+        (0, -28),
+        (28, -32),
+        (58, -20),
+        (64, -3),
+        (30, 1),
+        (0, -4),
+        (-30, 1),
+    )
+    arms = [
+        smooth_data(at((-22, -80), (-46, -66), (-58, -96))),
+        smooth_data(at((22, -80), (44, -56), (38, -30))),
+    ]
+    robe = at(
+        (-32, -22), (-33, -58), (-27, -82), (-10, -93), (10, -93), (27, -82), (33, -58), (32, -22), (0, -16)
+    )
+    for colour, extra in ((PAPER, 6.0), (INK, 0.0)):
+        edge = extra or None
+        drawing.path(arms, fill="none", stroke=colour, stroke_width=15 * unit + extra, stroke_linecap="round")
+        drawing.path(smooth_data(legs, closed=True), fill=colour, stroke=colour, stroke_width=edge)
+        drawing.path(smooth_data(robe, closed=True), fill=colour, stroke=colour, stroke_width=edge)
+    folds = [
+        smooth_data(at((-20, -78), (-24, -52), (-21, -24))),
+        smooth_data(at((20, -78), (24, -52), (21, -24))),
+        smooth_data(at((-50, -18), (-20, -24), (6, -12))),
+        smooth_data(at((50, -16), (24, -20), (8, -14))),
+        line_data(at((0, -70), (0, -22))),
+    ]
+    drawing.path(folds, fill="none", stroke=PAPER, stroke_width=1.4, stroke_linecap="round")
+    drawing.path(line_data(at((-11, -94), (0, -68), (11, -94)), closed=True), fill=PAPER)
+    drawing.path(
+        smooth_data(at((-32, -46), (0, -42), (32, -46))), fill="none", stroke=ACCENT, stroke_width=7 * unit
+    )
+    for hand_x, hand_y in at((-59, -101), (37, -26)):
+        drawing.add("circle", cx=hand_x, cy=hand_y, r=6 * unit, fill=PAPER, stroke=INK, stroke_width=1.6)
+    ((head_x, head_y),) = at((0, -102))
+    drawing.add("circle", cx=head_x, cy=head_y, r=12.5 * unit, fill=PAPER, stroke=INK, stroke_width=2)
+    hat = at((-16, -107), (-15, -124), (-7, -140), (0, -144), (7, -140), (15, -124), (16, -107), (0, -112))
+    drawing.path(smooth_data(hat, closed=True), fill=PAPER, stroke=INK, stroke_width=2)
+    drawing.path(smooth_data(at((0, -143), (1, -126), (0, -112))), fill="none", stroke=INK, stroke_width=1.4)
+    brim = at((-19, -104), (-15, -114), (0, -111), (15, -114), (19, -104), (0, -107))
+    drawing.path(smooth_data(brim, closed=True), fill=INK, stroke=PAPER, stroke_width=1.2)

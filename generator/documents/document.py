@@ -30,6 +30,7 @@ class Typed(str):
     value: Any
 
     def __new__(cls, text: str, value: Any) -> Typed:
+        """Keep a text as typed, with its value beside it."""
         typed = super().__new__(cls, text)
         typed.value = value
         return typed
@@ -39,10 +40,15 @@ class Document:
     """The values of a data text and the place of each key, found again only when a fault must be placed."""
 
     def __init__(
-        self, path: str, values: dict[str, Any], first_line: int, places: Callable[[Keys, bool], tuple[int, int] | None]
+        self,
+        path: str,
+        values: Any,
+        first_line: int,
+        places: Callable[[Keys, bool], tuple[int, int] | None],
     ) -> None:
         self.path = path
-        self.values = values
+        self.is_table = isinstance(values, dict)
+        self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         self.first_line = first_line
         self._places = places
 
@@ -63,9 +69,7 @@ def read_document(
     Reports a syntax fault, a key twice, and a text that is no table, and returns nothing then.
     """
     if len(text) > MAX_BYTES:
-        gatherer.error(
-            f"data of {len(text):,} characters; the most is {MAX_BYTES:,}", Position(path, first_line, 1)
-        )
+        gatherer.error(f"data of {len(text):,} characters; the most is {MAX_BYTES:,}", Position(path, first_line, 1))
         return None
     try:
         document = _READERS[document_format](text, path, first_line)
@@ -76,7 +80,7 @@ def read_document(
     except RecursionError:
         gatherer.error("the data is nested too deeply", Position(path, first_line, 1))
         return None
-    if not isinstance(document.values, dict):
+    if not document.is_table:
         gatherer.error("expected keys and values", Position(path, first_line, 1), 'write each line as "key: value"')
         return None
     return document

@@ -53,7 +53,7 @@ class _Walk:
         self.offset += 2 if is_array else 1
         keys = self._dotted_key()
         self.offset += 2 if is_array else 1
-        table = self._resolve(keys[:-1]) + (keys[-1],)
+        table = (*self._resolve(keys[:-1]), keys[-1])
         if is_array:
             index = self.lengths.get(table, 0)
             self.lengths[table] = index + 1

@@ -114,7 +114,11 @@ def _syntax_fault(error: yaml.MarkedYAMLError) -> YamlFault:
     elif "could not find expected ':'" in message:
         hint = 'write each line as "key: value"'
     elif error.context_mark and "quoted scalar" in (error.context or ""):
-        message, mark, hint = "quotes that are never closed", error.context_mark, "close the quotes that open here"
+        message, mark, hint = (
+            "quotes that are never closed",
+            error.context_mark,
+            "close the quotes that open here",
+        )
     elif "cannot start any token" in message:
         hint = "put the text in quotes; lines are indented by spaces, never by tabs"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from generator.clock import parse_moment
+from generator.clock import parse_moment, zone_named
 from generator.config import BUILT_IN_TAXONOMIES
 from generator.digest import digest_of
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, made_warnings
@@ -209,8 +209,6 @@ def _page_url(slug: str) -> str:
 
 
 def _article_url(section: str, slug: str, date: str, settings: LoadSettings) -> str:
-    from generator.clock import zone_named
-
     moment = parse_moment(date, settings.zone) if date else None
     if moment is None:
         return ""
@@ -259,9 +257,7 @@ def _section(source: SourceFile, text: str, first_line: int, fields: Fields, set
     return section
 
 
-def _term(
-    source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings
-) -> TermProfile:
+def _term(source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings) -> TermProfile:
     known = dict.fromkeys((*BUILT_IN_TAXONOMIES, *settings.taxonomies))
     if source.section not in known:
         fields.gatherer.warning(

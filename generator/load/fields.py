@@ -186,7 +186,9 @@ class Fields:
                 self.error(f'the {name} "{typed}" {fault}', name)
             else:
                 self.gatherer.error(
-                    f'the name "{typed}" {fault}', Position(self.document.path), f"give the file another name or a {name}"
+                    f'the name "{typed}" {fault}',
+                    Position(self.document.path),
+                    f"give the file another name or a {name}",
                 )
         return typed
 
@@ -210,7 +212,9 @@ class Fields:
         for key in self.document.values:
             if key not in known:
                 self.gatherer.warning(
-                    f'unknown key "{key}"', self.document.position(key), suggestion(key, known) or _extra_hint(known)
+                    f'unknown key "{key}"',
+                    self.document.position(key),
+                    suggestion(key, known) or _extra_hint(known),
                 )
 
     def _text(self, value: Any, *keys: str | int) -> str:
@@ -248,7 +252,9 @@ class Fields:
         for key in table:
             if key not in known:
                 self.gatherer.warning(
-                    f'unknown key "{key}" in "{keys[0]}"', self.document.position(*keys, key), suggestion(key, known)
+                    f'unknown key "{key}" in "{keys[0]}"',
+                    self.document.position(*keys, key),
+                    suggestion(key, known),
                 )
 
 

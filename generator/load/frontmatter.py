@@ -41,7 +41,7 @@ class FrontMatterHandler(BaseHandler):
         super().__init__()
         self.path = path
         self.gatherer = gatherer
-        self.format: DocumentFormat = "yaml"
+        self.syntax: DocumentFormat = "yaml"
         self.first_line = 1
         self.body_line = 1
         self.document: Document | None = None
@@ -54,7 +54,7 @@ class FrontMatterHandler(BaseHandler):
         """Part header and body; raises `ValueError` when the header is never closed."""
         if text.startswith("{"):
             _, end = json.JSONDecoder().raw_decode(text)
-            self.format, self.first_line = "json", 1
+            self.syntax, self.first_line = "json", 1
             line_end = text.find("\n", end)
             end_of_header = len(text) if line_end < 0 else line_end + 1
             self.body_line = text.count("\n", 0, end_of_header) + 1
@@ -65,14 +65,14 @@ class FrontMatterHandler(BaseHandler):
         closing = _CLOSINGS[fence].search(text, opening.end())
         if closing is None:
             raise ValueError(fence)
-        self.format, self.first_line = _FENCES[fence], 2
+        self.syntax, self.first_line = _FENCES[fence], 2
         start = min(closing.end() + 1, len(text))
         self.body_line = text.count("\n", 0, start) + 1
         return text[opening.end() : closing.start()], text[start:]
 
     def load(self, fm: str, **kwargs: object) -> Any:
         """Read a header; an empty table when it cannot be read."""
-        self.document = read_document(fm, self.format, self.path, self.gatherer, first_line=self.first_line)
+        self.document = read_document(fm, self.syntax, self.path, self.gatherer, first_line=self.first_line)
         return self.document.values if self.document else {}
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> str:
@@ -104,7 +104,9 @@ def split_source(text: str, path: str, gatherer: Gatherer) -> SplitSource | None
     handler = FrontMatterHandler(path, gatherer)
     if not handler.detect(text):
         gatherer.error(
-            "the file has no front matter, and so no title", Position(path), 'start with "---", "title: …", "---"'
+            "the file has no front matter, and so no title",
+            Position(path),
+            'start with "---", "title: …", "---"',
         )
         return None
     try:

@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 import msgspec
 from markdown_it import MarkdownIt
-
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.rules_inline.image import image
 from markdown_it.rules_inline.link import link
@@ -27,7 +26,16 @@ from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.highlight import highlight_code
 from generator.load.plain_text import text_of_inline, text_of_tokens
 from generator.load.shortcodes import is_internal, last_closers, shortcode_plugin
-from generator.model.body import Address, Body, Heading, LinkClose, LinkOpen, Picture, ShortcodeClose, ShortcodeOpen
+from generator.model.body import (
+    Address,
+    Body,
+    Heading,
+    LinkClose,
+    LinkOpen,
+    Picture,
+    ShortcodeClose,
+    ShortcodeOpen,
+)
 from generator.slug import slugify
 from generator.text import drop_controls, excerpt, first_control, line_and_column, split_words
 
@@ -125,7 +133,11 @@ def _lede(tokens: Sequence[Token]) -> str:
 
 def _headings(tokens: Sequence[Token]) -> list[Heading]:
     return [
-        Heading(int(token.tag[1]), str(token.attrGet("id") or ""), text_of_inline(tokens[index + 1].children or ()))
+        Heading(
+            int(token.tag[1]),
+            str(token.attrGet("id") or ""),
+            text_of_inline(tokens[index + 1].children or ()),
+        )
         for index, token in enumerate(tokens)
         if token.type == "heading_open"
     ]

@@ -141,9 +141,7 @@ def _text(document: Document, value: Any, gatherer: Gatherer, *keys: str | int) 
     if value is None:
         return ""
     if not isinstance(value, str):
-        gatherer.error(
-            f'"{keys[-1]}" must be text, but is {described(value)}', document.position(*keys, of_value=True)
-        )
+        gatherer.error(f'"{keys[-1]}" must be text, but is {described(value)}', document.position(*keys, of_value=True))
         return ""
     if first_control(value) >= 0:
         gatherer.error(f'"{keys[-1]}" holds a control character', document.position(*keys, of_value=True))

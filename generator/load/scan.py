@@ -80,7 +80,9 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
                 continue
             if entry.is_symlink() and not _is_link_within(entry.path, home):
                 gatherer.error(
-                    "a symbolic link that leads out of the site", Position(path), "copy the file into the site"
+                    "a symbolic link that leads out of the site",
+                    Position(path),
+                    "copy the file into the site",
                 )
                 continue
             if entry.is_dir():
@@ -143,7 +145,9 @@ def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> Source
     position = Position(path)
     if len(parts) == 2:
         gatherer.error(
-            "Markdown at the root of content/ has no section", position, "move it into a section's folder or pages/"
+            "Markdown at the root of content/ has no section",
+            position,
+            "move it into a section's folder or pages/",
         )
         return None
     folder, name = parts[1], parts[-1][:-3]
@@ -162,15 +166,15 @@ def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> Source
         return None
     if name == "index" and not bundle:
         gatherer.error(
-            "index.md directly in a section's folder is no article", position, "call it _index.md, or give it a folder"
+            "index.md directly in a section's folder is no article",
+            position,
+            "call it _index.md, or give it a folder",
         )
         return None
     return SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle)
 
 
-def _special(
-    path: str, location: str, parts: list[str], bundle: str, gatherer: Gatherer
-) -> SourceFile | None:
+def _special(path: str, location: str, parts: list[str], bundle: str, gatherer: Gatherer) -> SourceFile | None:
     """Place a Markdown file of authors/, terms/ or pages/."""
     folder, name = parts[1], parts[-1][:-3]
     if folder == "terms":

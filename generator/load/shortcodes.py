@@ -248,9 +248,7 @@ def _push_inline(state: StateInline, tag: Tag, close: tuple[int, int] | None) ->
     state.push("shortcode_close", "", -1)
 
 
-def _use(
-    tag: Tag, collector: Collector, line: int, column: int, *, is_paired: bool, is_inline: bool
-) -> ShortcodeUse:
+def _use(tag: Tag, collector: Collector, line: int, column: int, *, is_paired: bool, is_inline: bool) -> ShortcodeUse:
     references = {
         key: collector.add_reference(value, REFERENCE_PARAMETERS[key], line, column)
         for key, value in tag.parameters.items()

@@ -50,9 +50,7 @@ def _publish(name: str, files: dict[str, ThemeFile], published: dict[str, ThemeF
     text = Path(file.location).read_bytes().decode("utf-8", "surrogateescape")
     data = _ADDRESS.sub(follow, text).encode("utf-8", "surrogateescape")
     digest = digest_bytes(data)
-    published[name] = msgspec.structs.replace(
-        file, digest=digest, published_name=_with_digest(name, digest), data=data
-    )
+    published[name] = msgspec.structs.replace(file, digest=digest, published_name=_with_digest(name, digest), data=data)
 
 
 def _split(typed: str) -> tuple[str, str, str]:

@@ -137,7 +137,11 @@ def _read_settings(site: Path, folder: Path, gatherer: Gatherer) -> dict[str, An
 
 
 def _checked_settings(
-    settings: dict[str, Any], defaults: dict[str, Any], name: str, document: Document | None, gatherer: Gatherer
+    settings: dict[str, Any],
+    defaults: dict[str, Any],
+    name: str,
+    document: Document | None,
+    gatherer: Gatherer,
 ) -> dict[str, Any]:
     """Compare the site's `[theme]` with the defaults, whose types are the settings' types."""
     checked: dict[str, Any] = {}
@@ -155,9 +159,7 @@ def _checked_settings(
     return checked
 
 
-def _lay_over(
-    files_by_name: dict[str, ThemeFile], site: Path, folder: Path, part: str, gatherer: Gatherer
-) -> None:
+def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, part: str, gatherer: Gatherer) -> None:
     base = folder / part
     if not base.is_dir():
         return

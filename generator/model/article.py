@@ -55,8 +55,9 @@ class Article(msgspec.Struct, frozen=True):
 
     `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `published`
     and `expires` count microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
-    body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong to the article, empty where it has none. `head_digest`
-    covers all that other pages show of it, excerpt included; `body_digest` the body and how it is parsed.
+    body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong
+    to the article, empty where it has none. `head_digest` covers all that other pages show of it, excerpt included;
+    `body_digest` the body and how it is parsed.
     """
 
     path: str

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from generator.model.article import Article
-from generator.model.author import Author
+from generator.model.author import Author, Link
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
@@ -19,9 +19,13 @@ OutputKind = Literal[
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What other pages show of an article: its head, its terms by taxonomy, the address of its picture."""
+    """What other pages show of an article: its head, its section, its terms by taxonomy, its picture's address.
+
+    The section's URL starts at the site root, the picture's address is a link as it stands in a page.
+    """
 
     article: Article
+    section: Link | None
     terms: dict[str, tuple[Term, ...]]
     authors: tuple[Author, ...]
     image_url: str

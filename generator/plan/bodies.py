@@ -27,7 +27,7 @@ class Filler:
         self._known = {
             name.removeprefix(_FOLDER).removesuffix(".html"): None
             for name in theme.templates
-            if name.startswith(_FOLDER) and name.endswith(".html")
+            if name.startswith(_FOLDER) and name.endswith(".html") and not name.startswith(_FOLDER + "_")
         }
 
     def hrefs(self, owner: Article | Author) -> tuple[str, ...]:
@@ -75,7 +75,8 @@ class Filler:
         elif target.state == "held":
             became = "shows its text" if reference.kind == "link" else "is left out"
             self._gatherer.warning(
-                f'the {what} "{reference.target}" leads to an article that is {target.reason}, and {became}', position
+                f'the {what} "{reference.target}" leads to an article that is {target.reason}, and {became}',
+                position,
             )
 
     def _check_shortcodes(self, owner: Article | Author) -> None:
@@ -91,7 +92,10 @@ class Filler:
         if shortcode is None:
             return None
         if len(use.arguments) > len(shortcode.parameters):
-            return f'"{use.name}" takes {len(shortcode.parameters)} arguments, but has {len(use.arguments)}', ""
+            return (
+                f'"{use.name}" takes {len(shortcode.parameters)} arguments, but has {len(use.arguments)}',
+                "",
+            )
         given = named_parameters(use)
         for key in use.parameters:
             if key not in shortcode.parameters:

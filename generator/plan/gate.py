@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.clock import microseconds
-from generator.clock import Clock
+from generator.clock import Clock, microseconds
 from generator.model.article import Article
 
 

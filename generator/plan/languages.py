@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Literal
-
 from generator.config import SiteConfig
 from generator.documents import Document
 from generator.errors import Gatherer
+from generator.language import direction_of
 from generator.model.site import Language
 
 
@@ -19,15 +17,3 @@ def plan_language(config: SiteConfig, document: Document | None, gatherer: Gathe
         position = document.position("site", "language", of_value=True) if document else None
         gatherer.error(f'unknown language "{code}"', position, 'for example "en", "ru" or "kk"')
     return Language(code, "/", config.site.title, config.site.description, direction or "ltr")
-
-
-@lru_cache(maxsize=64)
-def direction_of(code: str) -> Literal["ltr", "rtl", ""]:
-    """Tell the direction in which a language is written, by its BCP 47 code; empty for an unknown one."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError, TypeError):
-        return ""
-    return "rtl" if locale.character_order == "right-to-left" else "ltr"

@@ -38,8 +38,8 @@ class Map(msgspec.Struct, frozen=True):
     """What addresses can lead to.
 
     `pages` maps Markdown files' site-relative paths to URLs; `held` those of held articles to the reason; `files` maps
-    content files to URLs; `bundles` maps held articles' folders to the reason, `held_urls` the addresses they would have;
-    `planned` are the paths of outputs.
+    content files to URLs; `bundles` maps held articles' folders to the reason, `held_urls` the addresses they would
+    have; `planned` are the paths of outputs.
     """
 
     root: str

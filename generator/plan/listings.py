@@ -31,9 +31,7 @@ def front_listing(articles: Sequence[Article], language: Language) -> Listing:
     return Listing(head, tuple(articles))
 
 
-def section_listings(
-    articles: Sequence[Article], sections: Sequence[Section], language: Language
-) -> list[Listing]:
+def section_listings(articles: Sequence[Article], sections: Sequence[Section], language: Language) -> list[Listing]:
     """Make a listing for each section, in their order; one without articles has its page, too."""
     members: dict[str, list[Article]] = {section.slug: [] for section in sections}
     for article in articles:
@@ -50,9 +48,7 @@ def section_listings(
     ]  # fmt: skip
 
 
-def term_listings(
-    terms: Terms, authors: Sequence[Author], names: Sequence[str], language: Language
-) -> list[Listing]:
+def term_listings(terms: Terms, authors: Sequence[Author], names: Sequence[str], language: Language) -> list[Listing]:
     """Make a listing for each term of the taxonomies that get pages; an author's profile has its page in any case."""
     profiles = {author.slug: author for author in authors}
     listings = []

@@ -12,9 +12,7 @@ from generator.model.rates import Rate, RateHistory, Rates
 from generator.model.site import Ticker, TickerItem
 
 
-def rates_at(
-    rates: Rates | RateHistory | None, clock: Clock
-) -> tuple[Rates | None, list[Diagnostic]]:
+def rates_at(rates: Rates | RateHistory | None, clock: Clock) -> tuple[Rates | None, list[Diagnostic]]:
     """Choose what is shown on the clock's day: a snapshot as it is; of a history the newest day not after it.
 
     A pair's change in a history is against the newest earlier day that has the pair. Reports, as a warning, a history

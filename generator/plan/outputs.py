@@ -15,7 +15,7 @@ from generator.address import file_of, href
 from generator.digest import digest_of
 from generator.errors import Position
 from generator.model.article import Article, FrontMatter
-from generator.model.author import Author
+from generator.model.author import Author, Link
 from generator.model.content import Content, ContentFile
 from generator.model.kit import Kit
 from generator.model.plan import (
@@ -34,7 +34,7 @@ from generator.model.plan import (
     SitemapPage,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator, Term
+from generator.model.site import Language, Listing
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.listings import paginate
@@ -49,22 +49,34 @@ FEED_FILES = {"rss": "feed.xml"}
 
 
 def make_cards(
-    articles: Iterable[Article], terms: Terms, authors: Sequence[Author], filler: Filler
+    articles: Iterable[Article],
+    sections: Iterable[Listing],
+    terms: Terms,
+    authors: Sequence[Author],
+    filler: Filler,
 ) -> dict[str, Card]:
-    """Make what other pages show of each article, by its path."""
+    """Make what other pages show of each article, by its path; `sections` are the sections' listings."""
+    links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
     profiles = {author.slug: author for author in authors}
     cards = {}
     for article in articles:
         own = terms.by_article.get(article.path, {})
         image_url = filler.image(article.front_matter.image, article, article.position("image"))
         bylines = tuple(profiles[term.slug] for term in own.get("author", ()) if term.slug in profiles)
-        digest = digest_of(article.head_digest, article.url, own, image_url, [a.head_digest for a in bylines])
-        cards[article.path] = Card(article, own, bylines, image_url, digest)
+        section = links.get(article.section)
+        bylined = [author.head_digest for author in bylines]
+        digest = digest_of(article.head_digest, article.url, section, own, image_url, bylined)
+        cards[article.path] = Card(article, section, own, bylines, image_url, digest)
     return cards
 
 
 def page_claims(
-    articles: Sequence[Article], pages: Sequence[Article], cards: dict[str, Card], terms: Terms, filler: Filler, kit: Kit
+    articles: Sequence[Article],
+    pages: Sequence[Article],
+    cards: dict[str, Card],
+    terms: Terms,
+    filler: Filler,
+    kit: Kit,
 ) -> list[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
     nearest = neighbours(articles)
@@ -101,7 +113,7 @@ def teaser_digest(card: Card) -> str:
     """Digest what a neighbour's page shows of an article: no excerpt, so that an edit of the body stays its own."""
     article, front_matter = card.article, card.article.front_matter
     return digest_of(article.url, front_matter.title, front_matter.kicker, front_matter.standfirst, front_matter.date,
-                     front_matter.image, card.image_url, article.section, article.front_matter.lang)  # fmt: skip
+                     front_matter.image, card.image_url, card.section, front_matter.lang)  # fmt: skip
 
 
 def _series(article: Article, cards: dict[str, Card], terms: Terms) -> tuple[SeriesPlace, ...]:
@@ -145,9 +157,7 @@ def listing_claims(
     return claims
 
 
-def feed_claims(
-    listings: Sequence[Listing], cards: dict[str, Card], filler: Filler, kit: Kit
-) -> list[Claim]:
+def feed_claims(listings: Sequence[Listing], cards: dict[str, Card], filler: Filler, kit: Kit) -> list[Claim]:
     """Claim the feeds of the listings that have one."""
     claims = []
     for listing in listings:
@@ -205,7 +215,11 @@ def robots_claim(kit: Kit) -> Claim:
 
 
 def file_claims(
-    content: Content, published: Iterable[Article], authors: Iterable[Author], copied: dict[str, str], file_urls: dict[str, str]
+    content: Content,
+    published: Iterable[Article],
+    authors: Iterable[Author],
+    copied: dict[str, str],
+    file_urls: dict[str, str],
 ) -> list[Claim]:
     """Claim the copies of files: bundles' own, content files that a page refers to, and `static/`."""
     bundles = {article.bundle for article in published if article.bundle}

@@ -85,7 +85,13 @@ def plan_site(
         _navigation(config, sections, language, filler, document),
     )
     kit = _kit(config, theme, language, masthead, settings)
-    cards = make.make_cards((*articles, *pages), terms, content.authors, filler)
+    cards = make.make_cards(
+        (*articles, *pages),
+        [listing for listing in listings if listing.head.kind == "section"],
+        terms,
+        content.authors,
+        filler,
+    )
     claims = make.page_claims(articles, pages, cards, terms, filler, kit)
     claims += make.listing_claims(listings, cards, _listing_sources(content), filler, kit)
     claims += make.feed_claims(listings, cards, filler, kit)
@@ -208,7 +214,11 @@ def _site_map(
 
 
 def _navigation(
-    config: SiteConfig, sections: Sequence[Section], language: Language, filler: Filler, document: Document | None
+    config: SiteConfig,
+    sections: Sequence[Section],
+    language: Language,
+    filler: Filler,
+    document: Document | None,
 ) -> tuple[Link, ...]:
     """Give the navigation's links as they stand in pages: the configured ones, else the sections."""
     if not config.navigation:
@@ -219,9 +229,7 @@ def _navigation(
     )
 
 
-def _kit(
-    config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings
-) -> Kit:
+def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
     # Redirects have pages of their own; all else of the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={})
@@ -266,9 +274,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
     return Claim(output, position, is_alias=True)
 
 
-def _check_templates(
-    outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer
-) -> None:
+def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
     missing: dict[str, Output] = {}
     for output in outputs:

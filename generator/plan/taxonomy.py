@@ -110,7 +110,10 @@ def _matches(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> dict
 
 def _oldest_spelling(spellings: dict[str, Article]) -> str:
     # Articles come newest first, so each spelling kept its oldest article.
-    return min(spellings, key=lambda name: (spellings[name].published, spellings[name].slug, spellings[name].path, name))
+    return min(
+        spellings,
+        key=lambda name: (spellings[name].published, spellings[name].slug, spellings[name].path, name),
+    )
 
 
 def _key_of(taxonomy: str, spellings: dict[str, Article]) -> str:

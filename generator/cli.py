@@ -1,0 +1,335 @@
+"""The command `broadsheet`: words on the command line in, an exit status and two streams out (contract, section 8).
+
+0 done; 1 the site has errors; 2 the command line is wrong; 130 interrupted. Only this floor reads clock, environment
+and terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import msgspec
+
+from generator import __version__
+from generator.build import BuildSettings, build_site, plan_only
+from generator.clock import Clock, parse_moment
+from generator.config import link_fault
+from generator.errors import Diagnostic, Position, SiteError, format_diagnostics, printable
+from generator.model.report import BuildReport
+
+_INTERRUPTED = 130
+_PATIENCE_SECONDS = 1.0
+
+
+def main() -> NoReturn:
+    """Run the command and leave with its exit status."""
+    try:
+        status = broadsheet.main(standalone_mode=False, prog_name="broadsheet")
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("broadsheet: interrupted; the output is whole", err=True)
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has left; Python would complain once more while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _checked_time(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and parse_moment(value, "UTC") is None:
+        raise click.BadParameter(f'"{value}" is not a time; write 2025-05-14 or 2025-05-14T09:30+05:00')
+    return value
+
+
+def _checked_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from generator.config import base_url_fault
+
+    if value and (fault := link_fault(value) or base_url_fault(value)):
+        raise click.BadParameter(f'"{value}" {fault}')
+    return value
+
+
+def _site_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--site",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        help="The site's folder (default: the current one).",
+    )(function)
+
+
+def _now_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--now",
+        metavar="TIME",
+        callback=_checked_time,
+        help="Set the clock (ISO 8601; naive in the site's zone).",
+    )(function)
+
+
+def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")(function)
+
+
+def _strict_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--strict", is_flag=True, help="Take every warning as an error.")(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet", message="%(prog)s %(version)s")
+def broadsheet() -> None:
+    """Broadsheet, the static-site generator for news magazines."""
+
+
+@broadsheet.command()
+@_site_option
+@click.option("--output", type=click.Path(path_type=Path), help="Where to build (default: output/ in the site).")
+@_now_option
+@click.option("--drafts", is_flag=True, help="Build drafts, too.")
+@click.option("--future", is_flag=True, help="Build scheduled articles, too.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes may render.")
+@click.option("--no-cache", is_flag=True, help="Build all, and remember nothing.")
+@click.option("--base-url", metavar="URL", callback=_checked_url, help="Take the place of base_url.")
+@_strict_option
+@_json_option
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors and warnings.")
+@click.option("--verbose", "-v", is_flag=True, help="Name each file that is written or removed.")
+def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
+    """Build the site into its output folder."""
+    settings = BuildSettings(
+        output=str(options["output"] or ""),
+        base_url=options["base_url"] or "",
+        drafts=options["drafts"],
+        future=options["future"],
+        strict=options["strict"],
+        jobs=options["jobs"] or 0,
+        no_cache=options["no_cache"],
+    )
+    with _Bar(quiet) as bar:
+        try:
+            report = build_site(site, _clock_maker(now), settings, bar)
+            failed = False
+        except SiteError as error:
+            report = BuildReport(diagnostics=error.diagnostics)
+            failed = True
+    _show(report.diagnostics, site)
+    if as_json:
+        _print_json(_report_as_data(report, verbose))
+    elif failed:
+        _echo_error(_failure(report.diagnostics))
+    elif not quiet:
+        if verbose:
+            for path in report.written:
+                click.echo(f"written  {printable(path)}")
+            for path in report.removed:
+                click.echo(f"removed  {printable(path)}")
+        click.echo(_summary(report))
+    return 1 if failed else 0
+
+
+@broadsheet.command()
+@_site_option
+@_now_option
+@_strict_option
+@_json_option
+def check(site: Path, now: str | None, strict: bool, as_json: bool) -> int:
+    """Load and plan the site, and say all that is wrong with it; write nothing."""
+    seconds: dict[str, float] = {}
+    pages = 0
+    with _Bar(False) as bar:
+        try:
+            planned = plan_only(site, _clock_maker(now), BuildSettings(strict=strict), bar, seconds)
+            report = BuildReport(pages=planned.pages, seconds=seconds, diagnostics=planned.diagnostics)
+            failed = False
+        except SiteError as error:
+            report = BuildReport(pages=pages, seconds=seconds, diagnostics=error.diagnostics)
+            failed = True
+    _show(report.diagnostics, site)
+    if as_json:
+        _print_json(_report_as_data(report, False))
+    elif failed:
+        _echo_error(_failure(report.diagnostics))
+    else:
+        warnings = len(report.diagnostics)
+        click.echo(f"{report.pages} pages, no errors" + (f", {_counted(warnings, 'warning')}" if warnings else ""))
+    return 1 if failed else 0
+
+
+@broadsheet.command()
+@_site_option
+def clean(site: Path) -> int:
+    """Remove the cache and those files of the output that are ours."""
+    from generator.clean import clean_site
+
+    return _run(lambda: clean_site(site), site)
+
+
+@broadsheet.group()
+def new() -> None:
+    """Start a site or an article."""
+
+
+@new.command("site")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new_site(folder: Path) -> int:
+    """Start a magazine in the folder DIR."""
+    from generator.new import start_site
+
+    return _run(lambda: start_site(folder, _clock_maker(None)("UTC")), folder)
+
+
+@new.command("article")
+@click.argument("title")
+@click.option("--section", help="The section's folder (default: the site's first).")
+@_site_option
+def new_article(title: str, section: str | None, site: Path) -> int:
+    """Start an article with the headline TITLE, as a draft."""
+    from generator.new import start_article
+
+    return _run(lambda: start_article(site, title, section, _clock_maker(None)), site)
+
+
+class _Bar:
+    """Shows progress on a terminal, once work has taken more than a second; a context that takes the bar away."""
+
+    def __init__(self, is_quiet: bool) -> None:
+        self._started = time.monotonic()
+        self._is_shown = sys.stderr.isatty() and not is_quiet
+        self._progress: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if not self._is_shown or time.monotonic() - self._started < _PATIENCE_SECONDS:
+            return
+        if self._progress is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._progress.start()
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total)
+        self._progress.update(self._tasks[stage], completed=done)
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _clock_maker(now: str | None) -> Callable[[str], Clock]:
+    """Make clocks for a zone: `--now`, else SOURCE_DATE_EPOCH, else the time of day."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not now and epoch:
+        try:
+            instant = datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise click.UsageError(f'SOURCE_DATE_EPOCH is not a number of seconds: "{epoch}"') from None
+    else:
+        instant = datetime.now(UTC)
+
+    def clock(zone: str) -> Clock:
+        moment = parse_moment(now, zone) if now else instant
+        assert moment is not None
+        return Clock(moment, zone)
+
+    return clock
+
+
+def _run(action: Callable[[], str], site: Path) -> int:
+    """Run an action that gives one line to print, or raises `SiteError`."""
+    try:
+        click.echo(printable(action()))
+        return 0
+    except SiteError as error:
+        _show(error.diagnostics, site)
+        return 1
+
+
+def _show(diagnostics: tuple[Diagnostic, ...], site: Path) -> None:
+    if diagnostics:
+        _echo_error(format_diagnostics(diagnostics, lambda position: _source_line(site, position)))
+
+
+def _echo_error(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _source_line(site: Path, position: Position) -> str | None:
+    """Find the text of a line for the caret; nothing where the file cannot be read any more."""
+    from generator.load.theme import built_in_themes
+
+    for base in (site, built_in_themes().parent):
+        try:
+            data = (base / position.path).read_bytes()
+        except (OSError, ValueError):
+            continue
+        text = data.decode("utf-8", "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[position.line - 1] if position.line <= len(lines) else None
+    return None
+
+
+def _summary(report: BuildReport) -> str:
+    took = sum(report.seconds.values())
+    parts = [
+        f"{_counted(report.pages, 'page')}",
+        f"{len(report.written)} files written",
+        f"{report.unchanged} unchanged",
+    ]
+    if report.removed:
+        parts.append(f"{len(report.removed)} removed")
+    return ", ".join(parts) + f" in {took:.2f} s"
+
+
+def _failure(diagnostics: tuple[Diagnostic, ...]) -> str:
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    return f"broadsheet: {_counted(errors, 'error')}; nothing was changed"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "pages": report.pages,
+        "written": len(report.written),
+        "unchanged": report.unchanged,
+        "removed": len(report.removed),
+        "seconds": report.seconds,
+        "warnings": [_as_data(d) for d in report.diagnostics if d.severity == "warning"],
+        "errors": [_as_data(d) for d in report.diagnostics if d.severity == "error"],
+    }
+    if verbose:
+        data["files"] = {"written": list(report.written), "removed": list(report.removed)}
+    return data
+
+
+def _as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    at = diagnostic.position
+    return {
+        "file": printable(at.path) if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+        "message": printable(diagnostic.message),
+        "hint": printable(diagnostic.hint) or None,
+    }
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())

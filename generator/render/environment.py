@@ -1,0 +1,126 @@
+"""A theme in, a Jinja environment out: autoescape, strict about names, with the words and filters of docs/themes.md.
+
+A template's fault becomes a diagnostic that names the template, its line, and what was being rendered.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    select_autoescape,
+)
+
+from generator.errors import Diagnostic, Position, suggestion
+from generator.language import plural_form
+from generator.model.theme import Theme
+from generator.render.filters import cut_excerpt, format_date, make_slug, markdownify, to_json
+
+
+def _absolute(url: str, origin: str) -> str:
+    """Make a link of a page absolute; one that is already stays."""
+    return origin + url if url.startswith("/") and not url.startswith("//") else url
+
+
+class WordMissing(Exception):
+    """A template asked for a word of the interface that no file of words has."""
+
+
+def make_environment(theme: Theme, link: Callable[[str], str], origin: str, language: str) -> Environment:
+    """Make the environment of a theme for one language of the interface.
+
+    `link` makes the link to a URL of the site; `origin` is the site's scheme and host.
+    """
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        file = theme.templates.get(name)
+        if file is None:
+            return None
+        return Path(file.location).read_text("utf-8-sig"), file.location, lambda: True
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.loopcontrols"],
+    )
+    environment.filters |= {
+        "date": lambda moment, pattern="d MMMM y", lang=language: format_date(moment, pattern, lang),
+        "markdownify": markdownify,
+        "day": lambda iso, pattern="d MMMM y", lang=language: format_date(date.fromisoformat(iso), pattern, lang),
+        "absolute_url": lambda url: _absolute(str(url), origin),
+        "site_url": lambda url: link(str(url)) if str(url).startswith("/") else str(url),
+        "slugify": make_slug,
+        "excerpt": cut_excerpt,
+        "json": to_json,
+    }
+    environment.globals |= {"t": words_of(theme, language), "theme": theme.settings}
+    return environment
+
+
+def words_of(theme: Theme, language: str) -> Callable[..., str]:
+    """Give the function that finds a word of the interface: in the language, else in its base, else in English.
+
+    With `n`, the plural form that n takes is looked for first (`minutes_one`, `minutes_other`).
+    """
+    chain = [theme.words.get(code, {}) for code in (language, language.split("-")[0], "en")]
+
+    def word(key: str, **values: Any) -> str:
+        names = [f"{key}_{plural_form(int(values['n']), language)}", f"{key}_other", key] if "n" in values else [key]
+        for words in chain:
+            for name in names:
+                if name in words:
+                    return words[name].format_map(values) if values else words[name]
+        known = {name for words in chain for name in words}
+        raise WordMissing(
+            f'there is no word "{key}"' + (f" ({suggestion(key, known)})" if suggestion(key, known) else "")
+        )
+
+    return word
+
+
+def fault_of_template(error: BaseException, theme: Theme, subject: str) -> Diagnostic | None:
+    """Place a template's fault: the innermost template on the way to it; nothing when no template is to blame."""
+    path_by_location = {file.location: file.path for file in theme.templates.values()}
+    note = f" (while rendering {subject})" if subject else ""
+    if isinstance(error, TemplateSyntaxError):
+        path = path_by_location.get(error.filename or "", error.name or "template")
+        return Diagnostic("error", f"{_sentence(error)}{note}", Position(path, error.lineno))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in path_by_location]
+    if isinstance(error, RecursionError) and frames:
+        place = frames[0]
+        message = "the template includes or calls itself without end"
+    elif frames:
+        place = frames[-1]
+        message = _sentence(error)
+    elif isinstance(error, TemplateNotFound):
+        return Diagnostic("error", f'there is no template "{error.name}"{note}')
+    else:
+        return None
+    hint = ""
+    if isinstance(error, TemplateNotFound):
+        message = f'there is no template "{error.name}"'
+        hint = suggestion(str(error.name), theme.templates)
+    return Diagnostic("error", f"{message}{note}", Position(path_by_location[place.filename], place.lineno or 1), hint)
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, TemplateError):
+        return str(error.message or type(error).__name__).replace("generator.render.views.", "")
+    if isinstance(error, WordMissing):
+        return str(error)
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,392 @@
+"""Page records in, what templates see out: the context documented in docs/themes.md, and nothing beside it.
+
+Addresses are links as they stand in pages, unless the name says `permalink`: those are absolute. Dates are aware
+moments in the site's time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from generator.address import href, page_url
+from generator.clock import zone_named
+from generator.language import direction_of, format_day
+from generator.model.article import Article, Image
+from generator.model.author import Author, Link
+from generator.model.body import Body, Heading
+from generator.model.kit import Kit
+from generator.model.plan import Card, SeriesPlace
+from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
+
+_WORDS_A_MINUTE = 220
+_NO_TEXT = Markup()
+
+
+class ImageView(msgspec.Struct, frozen=True):
+    """A picture: `url` as in a page, `permalink` absolute; `alt` is empty where none was given."""
+
+    url: str
+    permalink: str
+    alt: str
+    caption: str
+    credit: str
+    focal: str
+
+
+class TermView(msgspec.Struct, frozen=True):
+    """A term of a taxonomy; `url` is empty where its taxonomy has no pages."""
+
+    name: str
+    slug: str
+    url: str
+    taxonomy: str
+
+
+class AuthorView(msgspec.Struct, frozen=True):
+    """An author as a byline or profile shows them; `url` is empty where authors have no pages."""
+
+    name: str
+    slug: str
+    url: str
+    role: str
+    image: ImageView | None
+    links: tuple[Link, ...]
+    biography: Markup
+
+
+class CorrectionView(msgspec.Struct, frozen=True):
+    """One entry of the record of changes."""
+
+    date: datetime | None
+    text: str
+
+
+class TeaserView(msgspec.Struct, frozen=True):
+    """What a neighbouring page shows of an article."""
+
+    headline: str
+    url: str
+    permalink: str
+    kicker: str
+    standfirst: str
+    date: datetime | None
+    section: Link | None
+    image: ImageView | None
+    lang: str
+    dir: str
+
+
+class ArticleView(msgspec.Struct, frozen=True):
+    """An article or standalone page; `body` and `headings` are filled on its own page only."""
+
+    headline: str
+    url: str
+    permalink: str
+    canonical_url: str
+    slug: str
+    kicker: str
+    standfirst: str
+    excerpt: str
+    date: datetime | None
+    updated: datetime | None
+    section: Link | None
+    byline: tuple[AuthorView, ...]
+    terms: dict[str, tuple[TermView, ...]]
+    image: ImageView | None
+    lang: str
+    dir: str
+    word_count: int
+    reading_minutes: int
+    featured: bool
+    lead: bool
+    draft: bool
+    corrections: tuple[CorrectionView, ...]
+    extra: dict[str, Any]
+    body: Markup = Markup()
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def tags(self) -> tuple[TermView, ...]:
+        """The article's tags."""
+        return self.terms.get("tag", ())
+
+    @property
+    def regions(self) -> tuple[TermView, ...]:
+        """The article's regions."""
+        return self.terms.get("region", ())
+
+
+class SeriesView(msgspec.Struct, frozen=True):
+    """Where an article stands in a series: part `number` of `total`, all parts oldest first."""
+
+    name: str
+    url: str
+    number: int
+    total: int
+    parts: tuple[TeaserView, ...]
+
+
+class ListingView(msgspec.Struct, frozen=True):
+    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text."""
+
+    title: str
+    description: str
+    kind: str
+    taxonomy: str
+    subject: str
+    url: str
+    permalink: str
+    feed_url: str
+
+
+class PaginatorView(msgspec.Struct, frozen=True):
+    """One page of a listing: 1-based, inclusive; `items` are its articles in order; links are empty at the ends."""
+
+    number: int
+    pages: int
+    page_size: int
+    first: int
+    last: int
+    total: int
+    items: tuple[ArticleView, ...]
+    url: str
+    permalink: str
+    previous_url: str
+    next_url: str
+    first_url: str
+    last_url: str
+    around: tuple[tuple[int, str], ...]
+
+
+class MastheadView(msgspec.Struct, frozen=True):
+    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation."""
+
+    dateline: str
+    day: date
+    ticker: Ticker | None
+    navigation: tuple[Link, ...]
+
+
+class SiteView(msgspec.Struct, frozen=True):
+    """The magazine, as every template sees it."""
+
+    title: str
+    description: str
+    url: str
+    permalink: str
+    base_url: str
+    language: str
+    dir: str
+    feed_url: str
+    publisher: str
+
+
+class PageView(msgspec.Struct, frozen=True):
+    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head."""
+
+    kind: str
+    title: str
+    description: str
+    url: str
+    permalink: str
+    canonical_url: str
+    lang: str
+    dir: str
+    section_url: str
+    feed_url: str
+    image: ImageView | None
+
+
+class Viewer:
+    """Makes views; knows the kit and how to find a body by its digest."""
+
+    def __init__(self, kit: Kit, body_by_digest: Callable[[str], Body]) -> None:
+        self.config = kit.config
+        self.kit = kit
+        self.root = kit.config.root
+        self.origin = kit.config.origin
+        self._zone = zone_named(kit.config.site.timezone)
+        self._body_by_digest = body_by_digest
+
+    def link(self, url: str) -> str:
+        """Make the link to a URL of the site; nothing for no URL."""
+        return href(url, self.root) if url else ""
+
+    def permalink(self, url: str) -> str:
+        """Make a URL of the site absolute."""
+        return self.origin + href(url, self.root)
+
+    def moment(self, text: str) -> datetime | None:
+        """Read ISO text in the site's zone; nothing for no text."""
+        return datetime.fromisoformat(text).astimezone(self._zone) if text else None
+
+    def site(self, language: Language) -> SiteView:
+        """Show the magazine in one edition."""
+        config = self.config
+        feed = language.root + "feed.xml" if "rss" in config.feeds.formats and "site" in config.feeds.scopes else ""
+        return SiteView(
+            title=language.title,
+            description=language.description,
+            url=self.link(language.root),
+            permalink=self.permalink(language.root),
+            base_url=config.site.base_url,
+            language=language.code,
+            dir=language.direction,
+            feed_url=self.link(feed),
+            publisher=config.publisher.name or config.site.title,
+        )
+
+    def masthead(self, masthead: Masthead, language: Language) -> MastheadView:
+        """Show the top of an edition's pages."""
+        day = date.fromisoformat(masthead.day)
+        return MastheadView(format_day(day, language.code), day, masthead.ticker, masthead.navigation)
+
+    def image(self, image: Image | None, link: str) -> ImageView | None:
+        """Show a picture that was found; nothing for one that was not."""
+        if image is None or not link:
+            return None
+        permalink = self.origin + link if link.startswith("/") and not link.startswith("//") else link
+        return ImageView(link, permalink, image.alt or "", image.caption, image.credit, image.focal)
+
+    def terms(self, card: Card) -> dict[str, tuple[TermView, ...]]:
+        """Show an article's terms by taxonomy."""
+        return {taxonomy: tuple(self._term(term) for term in terms) for taxonomy, terms in card.terms.items()}
+
+    def byline(self, card: Card) -> tuple[AuthorView, ...]:
+        """Show who wrote an article: profiles where there are any, names otherwise."""
+        profiles = {author.slug: author for author in card.authors}
+        return tuple(
+            AuthorView(
+                term.name, term.slug, self.link(term.url), profiles[term.slug].role if term.slug in profiles else "",
+                None, profiles[term.slug].links if term.slug in profiles else (), Markup(),
+            )
+            for term in card.terms.get("author", ())
+        )  # fmt: skip
+
+    def article(self, card: Card, body: Markup = _NO_TEXT, *, with_headings: bool = False) -> ArticleView:
+        """Show an article; its excerpt comes with its stored body."""
+        article, front_matter = card.article, card.article.front_matter
+        stored = self._body_by_digest(article.body_digest)
+        lang, direction = self._text_language(article)
+        return ArticleView(
+            headline=front_matter.title,
+            url=self.link(article.url),
+            permalink=self.permalink(article.url),
+            canonical_url=front_matter.canonical_url or self.permalink(article.url),
+            slug=article.slug,
+            kicker=front_matter.kicker,
+            standfirst=front_matter.standfirst,
+            excerpt=stored.excerpt,
+            date=self.moment(front_matter.date),
+            updated=self.moment(front_matter.updated),
+            section=Link(card.section.title, self.link(card.section.url)) if card.section else None,
+            byline=self.byline(card),
+            terms=self.terms(card),
+            image=self.image(front_matter.image, card.image_url),
+            lang=lang,
+            dir=direction,
+            word_count=article.word_count,
+            reading_minutes=max(1, round(article.word_count / _WORDS_A_MINUTE)),
+            featured=front_matter.featured,
+            lead=front_matter.lead,
+            draft=front_matter.draft,
+            corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
+            extra=front_matter.extra,
+            body=body,
+            headings=stored.headings if with_headings else (),
+        )
+
+    def teaser(self, card: Card) -> TeaserView:
+        """Show what a neighbouring page shows."""
+        article, front_matter = card.article, card.article.front_matter
+        lang, direction = self._text_language(article)
+        return TeaserView(
+            headline=front_matter.title,
+            url=self.link(article.url),
+            permalink=self.permalink(article.url),
+            kicker=front_matter.kicker,
+            standfirst=front_matter.standfirst,
+            date=self.moment(front_matter.date),
+            section=Link(card.section.title, self.link(card.section.url)) if card.section else None,
+            image=self.image(front_matter.image, card.image_url),
+            lang=lang,
+            dir=direction,
+        )
+
+    def series(self, place: SeriesPlace) -> SeriesView:
+        """Show where an article stands in a series."""
+        parts = tuple(self.teaser(part) for part in place.parts)
+        return SeriesView(place.term.name, self.link(place.term.url), place.number, place.total, parts)
+
+    def listing(self, head: ListingHead) -> ListingView:
+        """Show a listing; a period's title is written in its language."""
+        title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        return ListingView(
+            title=title,
+            description=head.description,
+            kind=head.kind,
+            taxonomy=head.taxonomy,
+            subject=head.subject,
+            url=self.link(head.url),
+            permalink=self.permalink(head.url),
+            feed_url=self.link(head.feed_url),
+        )
+
+    def paginator(self, paginator: Paginator, items: Sequence[ArticleView]) -> PaginatorView:
+        """Show one page of a listing, with the links to the pages around it."""
+        return PaginatorView(
+            number=paginator.number,
+            pages=paginator.pages,
+            page_size=paginator.page_size,
+            first=paginator.first,
+            last=paginator.last,
+            total=paginator.total,
+            items=tuple(items),
+            url=self.link(paginator.url),
+            permalink=self.permalink(paginator.url),
+            previous_url=self.link(paginator.previous),
+            next_url=self.link(paginator.next),
+            first_url=self.link(paginator.first_url),
+            last_url=self.link(paginator.last_url),
+            around=tuple(
+                (number, self.link(page_url(paginator.first_url, number)))
+                for number in numbers_around(paginator.number, paginator.pages)
+            ),
+        )
+
+    def author(self, author: Author, image_url: str, biography: Markup) -> AuthorView:
+        """Show a profile."""
+        language = self.kit.languages[author.language]
+        url = f"{language.root}author/{author.slug}/" if "author" in self.config.taxonomies.names else ""
+        return AuthorView(
+            author.name, author.slug, self.link(url), author.role, self.image(author.image, image_url), author.links,
+            biography,
+        )  # fmt: skip
+
+    def _term(self, term: Term) -> TermView:
+        return TermView(term.name, term.slug, self.link(term.url), term.taxonomy)
+
+    def _text_language(self, article: Article) -> tuple[str, str]:
+        language = self.kit.languages[article.language]
+        lang = article.front_matter.lang
+        return (lang, direction_of(lang) or "ltr") if lang else (language.code, language.direction)
+
+
+def period_title(period: str, language: str) -> str:
+    """Write a period in words: `2025`, `May 2025`, `14 May 2025`."""
+    if len(period) == 4:
+        return period
+    if len(period) == 7:
+        return format_day(date.fromisoformat(period + "-01"), language, "LLLL y")
+    return format_day(date.fromisoformat(period), language)
+
+
+def numbers_around(number: int, pages: int) -> list[int]:
+    """Choose the page numbers that a pager shows: the first, the last, and two to either side."""
+    near = range(max(1, number - 2), min(pages, number + 2) + 1)
+    return sorted({1, *near, pages})

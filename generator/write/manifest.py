@@ -1,0 +1,73 @@
+"""What we own in an output folder: the manifest of the last build, and the journal of one that was under way.
+
+A manifest is JSON: the build's flags and `base_url`, one digest of all sources, and sorted paths with the digests of
+their bytes, for articles of head and body, too. No time and no size stands in it (contract, section 9).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+MANIFEST = ".broadsheet-manifest"
+JOURNAL = ".broadsheet-journal"
+VERSION = 1
+
+
+class OwnedFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of ours: the digest of its bytes, and on an article's page those of its head and body."""
+
+    digest: str
+    head: str = ""
+    body: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a build left behind; `files` are sorted by path, relative to the output folder."""
+
+    version: int = VERSION
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+    sources: str = ""
+    files: dict[str, OwnedFile] = {}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a folder's manifest; an empty one where there is none, or none that can be read."""
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Manifest()
+    return manifest if manifest.version == VERSION else Manifest()
+
+
+def read_journal(folder: Path) -> list[str]:
+    """Read which files a build that was cut short had meant to write."""
+    try:
+        return msgspec.json.decode((folder / JOURNAL).read_bytes(), type=list[str])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return []
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Write a manifest down: the same manifest gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+def encode_journal(paths: list[str]) -> bytes:
+    """Write a journal down."""
+    return msgspec.json.format(msgspec.json.encode(sorted(paths)), indent=1) + b"\n"
+
+
+def owned_paths(folder: Path) -> set[str]:
+    """List the files that are ours: those in the manifest and those in the journal; none that leads out of it."""
+    paths = {*read_manifest(folder).files, *read_journal(folder)}
+    return {path for path in paths if is_within(path)}
+
+
+def is_within(path: str) -> bool:
+    """Tell whether a manifest's path stays in its folder: a manifest is a file that anyone can edit."""
+    parts = path.split("/")
+    return bool(path) and not any(part in ("", ".", "..") for part in parts) and "\\" not in path and "\0" not in path
