@@ -209,7 +209,7 @@ def read_table(
 
 def _wanted(kind: Any) -> str:
     """Name a type as a person would."""
-    names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    names: dict[Any, str] = {str: "text in quotes", int: "a whole number", bool: "true or false"}
     return names.get(kind, "a list of texts")
 
 
