@@ -221,7 +221,7 @@ def described(value: Any) -> str:
         return f'the text "{value[:60]}"'
     if isinstance(value, int | float):
         return f"the number {value}"
-    return {list: "a list", dict: "a table"}.get(type(value), "of another type")
+    return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "of another type"
 
 
 def link_fault(url: str) -> str:

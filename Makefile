@@ -1,0 +1,59 @@
+# Two commands are all there is to know: `make site` and `make test`. Each sets up what it needs.
+# They want Python 3.11 or later and make; everything else is installed into .venv, the browser by the system.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(abspath $(BIN)):$(PATH)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: site test test-long check format browser node clean
+
+# The demonstration magazine, in output/.
+site: $(VENV)/site
+	$(BIN)/broadsheet build
+
+# Lint, types, floors, and all tests, the browser's among them.
+test: check browser node
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The same tests with thousands of generated cases and hundreds of kills.
+test-long: check browser node
+	BROADSHEET_LONG=1 BROADSHEET_KILLS=200 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python illustrations/draw.py --check
+
+format: $(VENV)/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Chromium, if this machine has none.
+browser: $(VENV)/test
+	bash tests/browser/install.sh
+
+# The CommonMark specification's examples, from npm.
+node: $(VENV)/test
+	bash tests/node/install.sh
+
+clean:
+	rm -rf $(VENV) tests/node/node_modules build dist .broadsheet
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+	touch $@
+
+$(VENV)/site: $(VENV)/python pyproject.toml constraints.txt
+	$(PIP) install --editable . --constraint constraints.txt
+	touch $@
+
+$(VENV)/test: $(VENV)/site
+	$(PIP) install --group dev --constraint constraints.txt
+	touch $@
