@@ -14,6 +14,7 @@ import msgspec
 
 from generator.load.collector import Collector, collector_of
 from generator.model.body import ShortcodeUse
+from generator.model.shortcode import SHORTCODES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -249,9 +250,11 @@ def _push_inline(state: StateInline, tag: Tag, close: tuple[int, int] | None) ->
 
 
 def _use(tag: Tag, collector: Collector, line: int, column: int, *, is_paired: bool, is_inline: bool) -> ShortcodeUse:
+    known = SHORTCODES.get(tag.name)
+    named = {**dict(zip(known.parameters if known else (), tag.arguments, strict=False)), **tag.parameters}
     references = {
         key: collector.add_reference(value, REFERENCE_PARAMETERS[key], line, column)
-        for key, value in tag.parameters.items()
+        for key, value in named.items()
         if key in REFERENCE_PARAMETERS and is_internal(value)
     }
     return ShortcodeUse(tag.name, tag.arguments, tag.parameters, is_paired, is_inline, line, column, references)

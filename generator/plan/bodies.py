@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from generator.errors import Gatherer, Position, suggestion
 from generator.model.article import Article, Image
@@ -70,12 +71,13 @@ class Filler:
         if target.file:
             self.copied[target.file] = target.url
         what = "picture" if reference.kind == "picture" else "link"
+        typed = unquote(reference.target)
         if target.state == "nowhere":
-            self._gatherer.warning(f'the {what} "{reference.target}" leads nowhere', position)
+            self._gatherer.warning(f'the {what} "{typed}" leads nowhere', position)
         elif target.state == "held":
             became = "shows its text" if reference.kind == "link" else "is left out"
             self._gatherer.warning(
-                f'the {what} "{reference.target}" leads to an article that is {target.reason}, and {became}',
+                f'the {what} "{typed}" leads to an article that is {target.reason}, and {became}',
                 position,
             )
 
