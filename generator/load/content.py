@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from generator.model.rates import RateHistory, Rates
 from generator.model.section import Section, TermProfile
 
 _CHUNK = 64
+_Described = TypeVar("_Described", Author, Section, TermProfile)
 
 
 class LoadedContent(msgspec.Struct, frozen=True):
@@ -56,9 +58,9 @@ def load_content(
     records = [one.record for one in loaded if one.record is not None]
     content = Content(
         articles=tuple(record for record in records if isinstance(record, Article)),
-        authors=tuple(record for record in records if isinstance(record, Author)),
-        sections=_unique_sections(records, gatherer),
-        terms=tuple(record for record in records if isinstance(record, TermProfile)),
+        authors=_unique(records, Author, lambda author: f'author "{author.slug}"', gatherer),
+        sections=_unique(records, Section, lambda section: f'section "{section.slug}"', gatherer),
+        terms=_unique(records, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"', gatherer),
         rates=rates,
         files=copies,
         static=static_copies,
@@ -119,14 +121,15 @@ def _rates(site: Path, config: SiteConfig, gatherer: Gatherer) -> tuple[Rates | 
     return rates, {path: digest_bytes(data)}
 
 
-def _unique_sections(records: list[Record], gatherer: Gatherer) -> tuple[Section, ...]:
-    sections: dict[str, Section] = {}
+def _unique(
+    records: list[Record], kind: type[_Described], name_of: Callable[[_Described], str], gatherer: Gatherer
+) -> tuple[_Described, ...]:
+    """Take the records of a kind; two files that describe one thing are an error, at the one later by path."""
+    found: dict[str, _Described] = {}
     for record in records:
-        if isinstance(record, Section):
-            if record.slug in sections:
-                gatherer.error(
-                    f'the section "{record.slug}" is described by {sections[record.slug].path} and by {record.path}',
-                    Position(record.path),
-                )
-            sections.setdefault(record.slug, record)
-    return tuple(sections.values())
+        if isinstance(record, kind):
+            first = found.setdefault(name_of(record), record)
+            if first is not record:
+                message = f"the {name_of(record)} is described by {first.path} and by {record.path}"
+                gatherer.error(message, Position(record.path), "keep one of them")
+    return tuple(found.values())

@@ -15,6 +15,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from generator.documents import MAX_BYTES, Document, DocumentFormat, read_document
 from generator.errors import Gatherer, Position
+from generator.text import line_and_column
 
 _FENCES: dict[str, DocumentFormat] = {"---": "yaml", "+++": "toml"}
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
@@ -57,6 +58,8 @@ class FrontMatterHandler(BaseHandler):
             self.syntax, self.first_line = "json", 1
             line_end = text.find("\n", end)
             end_of_header = len(text) if line_end < 0 else line_end + 1
+            if beside := text[end:end_of_header].strip():
+                raise json.JSONDecodeError("text stands beside its end", text, text.index(beside, end))
             self.body_line = text.count("\n", 0, end_of_header) + 1
             return text[:end], text[end_of_header:]
         opening = _OPENING.match(text)
@@ -87,11 +90,14 @@ def read_text(data: bytes, path: str, gatherer: Gatherer) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
-        position = Position(path, data.count(b"\n", 0, error.start) + 1, column)
+        before = _plain_lines(data[: error.start].decode("utf-8"))
+        position = Position(path, *line_and_column(before, len(before)))
         gatherer.error(f"the byte 0x{data[error.start]:02X} is not UTF-8", position, "save the file as UTF-8")
         return None
+    return _plain_lines(text)
+
+
+def _plain_lines(text: str) -> str:
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

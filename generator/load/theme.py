@@ -168,18 +168,24 @@ def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, par
     for _, location in sorted(walk(home, base, gatherer)):
         path = _path_for_errors(Path(location), site)
         try:
-            digest = digest_bytes(Path(location).read_bytes())
+            data = Path(location).read_bytes()
         except OSError as error:
             gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
             continue
-        files_by_name[location.removeprefix(prefix)] = ThemeFile(location, path, digest)
+        if part == "templates":
+            read_text(data, path, gatherer)  # says where a template is not UTF-8
+        files_by_name[location.removeprefix(prefix)] = ThemeFile(location, path, digest_bytes(data))
 
 
 def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gatherer: Gatherer) -> None:
     base = folder / "i18n"
     for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
         path = _path_for_errors(file, site)
-        text = read_text(file.read_bytes(), path, gatherer)
+        try:
+            text = read_text(file.read_bytes(), path, gatherer)
+        except OSError as error:
+            gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
+            continue
         document = read_document(text, "toml", path, gatherer) if text is not None else None
         for key, value in (document.values if document else {}).items():
             if isinstance(value, str):

@@ -57,14 +57,14 @@ def make_cards(
 ) -> dict[str, Card]:
     """Make what other pages show of each article, by its path; `sections` are the sections' listings."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
-    profiles = {author.slug: author for author in authors}
+    profiles = {author.slug: msgspec.structs.replace(author, links=filler.links(author)) for author in authors}
     cards = {}
     for article in articles:
         own = terms.by_article.get(article.path, {})
         image_url = filler.image(article.front_matter.image, article, article.position("image"))
         bylines = tuple(profiles[term.slug] for term in own.get("author", ()) if term.slug in profiles)
         section = links.get(article.section)
-        bylined = [author.head_digest for author in bylines]
+        bylined = [(author.head_digest, author.links) for author in bylines]
         digest = digest_of(article.head_digest, article.url, section, own, image_url, bylined)
         cards[article.path] = Card(article, section, own, bylines, image_url, digest)
     return cards
@@ -143,6 +143,9 @@ def listing_claims(
         if head.author:
             hrefs = filler.hrefs(head.author)
             image_url = filler.image(head.author.image, head.author, Position(head.author.path))
+            head = msgspec.structs.replace(
+                head, author=msgspec.structs.replace(head.author, links=filler.links(head.author))
+            )
         of_listing = digest_of(kit.digest, kind, head, hrefs, image_url)
         size = config.listing.page_size
         for paginator in paginate(len(listing.articles), size, head.url):

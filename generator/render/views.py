@@ -277,7 +277,7 @@ class Viewer:
             headline=front_matter.title,
             url=self.link(article.url),
             permalink=self.permalink(article.url),
-            canonical_url=front_matter.canonical_url or self.permalink(article.url),
+            canonical_url=self._canonical_url(article),
             slug=article.slug,
             kicker=front_matter.kicker,
             standfirst=front_matter.standfirst,
@@ -370,6 +370,11 @@ class Viewer:
 
     def _term(self, term: Term) -> TermView:
         return TermView(term.name, term.slug, self.link(term.url), term.taxonomy)
+
+    def _canonical_url(self, article: Article) -> str:
+        """Give an article's canonical URL, absolute: the typed one, within the site or elsewhere, or its own."""
+        typed = article.front_matter.canonical_url
+        return self.permalink(typed) if typed.startswith("/") and typed[1:2] != "/" else typed or self.permalink(article.url)
 
     def _text_language(self, article: Article) -> tuple[str, str]:
         language = self.kit.languages[article.language]

@@ -97,11 +97,15 @@ class Stage:
         is_same = manifest_file.is_file() and manifest_file.read_bytes() == data
         removed: list[str] = []
         if self._staged or stale or not is_same:
+            # All that a full disk can refuse comes before the first change: a build that fails has changed nothing.
             self._staging.mkdir(exist_ok=True)
-            self._put(JOURNAL, encode_journal(list(self._staged)))
+            (self._staging / JOURNAL).write_bytes(encode_journal(list(self._staged)))
+            (self._staging / MANIFEST).write_bytes(data)
+            self._make_folders()
+            os.replace(self._staging / JOURNAL, self._output / JOURNAL)
             removed = [path for path in stale if self._remove(path)]
             self._rename_all()
-            self._put(MANIFEST, data)
+            os.replace(self._staging / MANIFEST, manifest_file)
             (self._output / JOURNAL).unlink()
         shutil.rmtree(self._staging, ignore_errors=True)
         unchanged = len(self._files) - len(self._staged)
@@ -118,10 +122,28 @@ class Stage:
         self._staged[path] = staged
         return staged
 
-    def _put(self, name: str, data: bytes) -> None:
-        staged = self._staging / name
-        staged.write_bytes(data)
-        os.replace(staged, self._output / name)
+    def _make_folders(self) -> None:
+        """Make the folders that new files need, or none of them; where a stale file stands, it is for later."""
+        made: list[Path] = []
+        seen: set[Path] = set()
+        try:
+            for path in self._staged:
+                missing: list[Path] = []
+                folder = (self._output / path).parent
+                while folder not in seen and not folder.is_dir():
+                    missing.append(folder)
+                    folder = folder.parent
+                for folder in reversed(missing):
+                    try:
+                        folder.mkdir()
+                    except (FileExistsError, NotADirectoryError):
+                        break
+                    made.append(folder)
+                    seen.add(folder)
+        except OSError:
+            for folder in reversed(made):
+                folder.rmdir()
+            raise
 
     def _rename_all(self) -> None:
         made: set[str] = set()
@@ -130,7 +152,11 @@ class Stage:
             if folder and folder not in made:
                 (self._output / folder).mkdir(parents=True, exist_ok=True)
                 made.add(folder)
-            os.replace(staged, self._output / path)
+            try:
+                os.replace(staged, self._output / path)
+            except IsADirectoryError:
+                _remove_empty_folders(self._output / path)
+                os.replace(staged, self._output / path)
 
     def _remove(self, path: str) -> bool:
         """Remove a stale file of ours, and folders that are empty then; tells whether there was one."""
@@ -193,6 +219,13 @@ class Stage:
             f'"{path}" in the output is not ours, and another file must stand there', None,
             "move it away, or choose another output folder",
         )  # fmt: skip
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    """Remove a folder that holds nothing but empty folders."""
+    for inner in folder.iterdir():
+        _remove_empty_folders(inner)
+    folder.rmdir()
 
 
 def remove_owned(output: Path) -> list[str]:

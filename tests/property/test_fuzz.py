@@ -221,8 +221,11 @@ def _put(folder: Path, path: str, data: bytes) -> None:
     (folder / path).write_bytes(data)
 
 
-def _try(site: Path, path: str, data: bytes) -> None:
-    """Put a file in the site for one check and build, and expect both to end well or with errors that have places."""
+def _try(site: Path, path: str, data: bytes) -> bool:
+    """Put a file in the site for one check and build, and expect both to end well or with errors that have places.
+
+    Tells whether the site was built.
+    """
     target = site / path
     before = target.read_bytes() if target.exists() else None
     _put(site, path, data)
@@ -231,8 +234,7 @@ def _try(site: Path, path: str, data: bytes) -> None:
         if other_rates and other_rates != target:
             other_rates.unlink()
             _put(site, "site.toml", _DATA["site.toml"].replace(b"rates.toml", target.name.encode()))
-        if _expect_answer(site, "check") == 0:
-            _expect_answer(site, "build")
+        return _expect_answer(site, "check") == 0 and _expect_answer(site, "build") == 0
     finally:
         target.unlink() if before is None else target.write_bytes(before)
         if other_rates:
@@ -257,6 +259,8 @@ def _expect_place(site: Path, fault: dict[str, Any]) -> None:
     """Expect a fault to stand at a place that exists, in a file of the site or of the foundation of all themes."""
     assert fault["file"] is not None, fault
     file = site / fault["file"]
+    if fault["message"].endswith("cannot be read: No such file or directory"):
+        return
     if not file.exists():
         file = _REPOSITORY / fault["file"]
     assert file.exists(), fault
@@ -265,6 +269,14 @@ def _expect_place(site: Path, fault: dict[str, Any]) -> None:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert 1 <= fault["line"] <= len(lines), fault
         assert 1 <= fault["column"] <= len(lines[fault["line"] - 1]) + 1, fault
+
+
+@pytest.mark.parametrize("path", [*(path for path in sorted(_MARKDOWN) if "/news/" in path), *_DATA, "with every table"])
+def test_what_is_damaged_is_whole_at_first(site: Path, path: str) -> None:
+    if path in _MARKDOWN:
+        assert _try(site, path, _MARKDOWN[path])
+    else:
+        assert _try(site, path if path in _DATA else "site.toml", _DATA.get(path, _SITE.encode()))
 
 
 @cases(150, 6000)

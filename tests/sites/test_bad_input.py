@@ -49,7 +49,7 @@ def expect_caret(run: Run, first: str, source_line: str, column: int) -> None:
     """Expect a short source line of narrow characters below a diagnostic, and the caret below its column."""
     lines = run.err.splitlines()
     at = next(index for index, line in enumerate(lines) if line.startswith(first))
-    assert lines[at + 1] == "    " + source_line.replace("\t", " ")
+    assert lines[at + 1] == "    " + re.sub("[\x00-\x1f]", "\N{REPLACEMENT CHARACTER}", source_line.replace("\t", " "))
     assert lines[at + 2] == "    " + " " * (column - 1) + "^"
 
 
@@ -75,12 +75,12 @@ def _front(name: str, text: str, message: str, hint: str = "") -> Case:
 
 FRONT_MATTER = [
     _front("missing title", "«---\ndate: 2025-05-01\n---\n", 'the front matter has no "title"'),
-    _front("empty title", "---\n«title:\ndate: 2025-05-01\n---\n", "the title is empty"),
+    _front("empty title", "---\ntitle:«\ndate: 2025-05-01\n---\n", "the title is empty"),
     _front("quoted empty title", '---\ndate: 2025-05-01\ntitle: «""\n---\n', "the title is empty"),
     _front("blank title", '---\ntitle: «"  "\ndate: 2025-05-01\n---\n', "the title is empty"),
     _front("title is a list", "---\ntitle: «[a]\ndate: 2025-05-01\n---\n", '"title" must be text, but is a list'),
     _front("missing date", "«---\ntitle: A\n---\n", 'the front matter has no "date"', "add: date: 2025-05-14"),
-    _front("empty date", "---\ntitle: A\n«date:\n---\n", "the date is empty"),
+    _front("empty date", "---\ntitle: A\ndate:«\n---\n", "the date is empty"),
     _front("null date", "---\ntitle: A\ndate: «null\n---\n", "the date is empty"),
     _front("unreadable date", "---\ntitle: A\ndate: «14 May 2025\n---\n", '"14 May 2025" is not a date',
            "write 2025-05-14 or 2025-05-14 09:30"),
@@ -150,9 +150,10 @@ FRONT_MATTER = [
            'a second ":" in one line', "put the text in quotes when it holds a colon"),
     _front("quotes never closed", '---\ndate: 2025-05-01\ntitle: «"A\n---\n', "quotes that are never closed"),
     _front("a tab for indentation", HEAD + "tags:\n«\t- a\n---\n",
-           "found character '\\t' that cannot start any token"),
-    _front("a YAML tag", HEAD + "extra: «!!python/object:os.system {}\n---\n",
-           'the YAML tag "tag:yaml.org,2002:python/object:os.system" is not read'),
+           "found character that cannot start any token",
+           "put the text in quotes; lines are indented by spaces, never by tabs"),
+    _front("a YAML tag", HEAD + "extra: {a: «!!python/name:os.system ''}\n---\n",
+           'the YAML tag "tag:yaml.org,2002:python/name:os.system" is not read'),
     _front("a list for a header", "---\n«- a\n- b\n---\n", "expected keys and values"),
     _front("control character in a plain title", "---\ntitle: A«\x01B\ndate: 2025-05-01\n---\n",
            "a control character (U+0001)"),
@@ -177,7 +178,7 @@ FRONT_MATTER = [
          'the front matter has no "title"'),
     Case("an author's file of punctuation", "content/authors/!!.md", "«---\ntitle: Ann\n---\n",
          'the name "!!" has no letter or digit to make a URL of', "give the file another name"),
-    Case("a term without a title", "content/terms/tag/a.md", "---\n«title:\n---\n", "the title is empty"),
+    Case("a term without a title", "content/terms/tag/a.md", "---\ntitle:«\n---\n", "the title is empty"),
     Case("Markdown at the root of content", "content/stray.md", "«---\ntitle: A\n---\n",
          "Markdown at the root of content/ has no section", "move it into a section's folder or pages/"),
     Case("index.md in a section", "content/news/index.md", "«---\ntitle: A\ndate: 2025-05-01\n---\n",
@@ -280,9 +281,9 @@ CONFIG = [
     _config("publisher's script", SITE + '[publisher]\nsame_as = ["https://a.example", «"javascript:alert(1)"]\n',
             'the link "javascript:alert(1)" starts with "javascript:", which is no link for readers'),
     _config("base_url without a scheme", '[site]\ntitle = "A"\nbase_url = «"test.example"\n',
-            'the base_url "test.example" must start with http:// or https:// and a host'),
+            '"base_url" must start with http:// or https:// and a host: "test.example"'),
     _config("base_url with a query", '[site]\ntitle = "A"\nbase_url = «"https://a.example/?x"\n',
-            'the base_url "https://a.example/?x" cannot hold "?" or "#"'),
+            '"base_url" cannot hold "?" or "#": "https://a.example/?x"'),
     _config("base_url missing", '«[site]\ntitle = "A"\n', '[site] needs the key "base_url"'),
     _config("empty title", '[site]\ntitle = «""\nbase_url = "https://a.example/"\n', "the site's title is empty"),
     _config("no table", "«", "the table [site] is missing", 'it needs "title" and "base_url"'),
@@ -290,8 +291,6 @@ CONFIG = [
             "expected ']' at the end of a table declaration"),
     _config("escaped control character", SITE + 'description = «"\\u0007"\n',
             '"description" holds a control character'),
-    _config("the rates file is not there", SITE + '[ticker]\nfile = «"content/rats.toml"\n',
-            'the rates file "content/rats.toml" cannot be read: No such file or directory'),
 ]  # fmt: skip
 
 
@@ -308,7 +307,7 @@ _PAIR = '[[rates]]\npair = "KGS/USD"\n'
 RATES = [
     _rate("empty TOML", "«", "there are no rates in the file"),
     _rate("no rates in TOML", '«source = "Banks"\n'.replace("«", "«"), "there are no rates in the file"),
-    _rate("not TOML", "[[rates]\n«".replace("]\n«", "]«\n"), "expected ']]' at the end of an array declaration"),
+    _rate("not TOML", "[[rates«]\n", "expected ']]' at the end of an array declaration"),
     _rate("a pair twice", _PAIR + 'value = "1"\n\n[[rates]]\n«pair = "KGS/USD"\nvalue = "2"\n',
           'the pair "KGS/USD" stands twice'),
     _rate("no number", _PAIR + 'value = «"abc"\n', '"value" is not a number: "abc"'),
@@ -336,8 +335,9 @@ RATES = [
     _rate("unknown key at the top", '«sorce = "Banks"\n' + _PAIR + 'value = "1"\n', 'unknown key "sorce"'),
     _rate("as_of is no date", 'as_of = «"today"\n' + _PAIR + 'value = "1"\n', '"today" is not a date'),
     _rate("source is a number", "source = «5\n" + _PAIR + 'value = "1"\n', '"source" must be text, but is the number 5'),
-    _rate("pair with a control character", '[[rates]]\npair = «"KGS\\u0007"\nvalue = "1"\n'
-          if False else '[[rates]]\nvalue = "1"\npair = «"KGS\\u0007"\n', '"pair" holds a control character'),
+    _rate("pair with a control character", '[[rates]]\nvalue = "1"\npair = «"KGS\\u0007"\n',
+          '"pair" holds a control character'),
+    _rate("pair is a number", '[[rates]]\nvalue = "1"\npair = «5\n', '"pair" must be text, but is the number 5'),
     _rate("empty YAML", "«", "there are no rates in the file", "yaml"),
     _rate("not YAML", "rates: [\n«", "did not find expected node content", "yaml"),
     _rate("YAML pair twice", "rates:\n  - {pair: A/B, value: 1}\n  - {«pair: A/B, value: 1}\n",
@@ -393,10 +393,10 @@ TEMPLATES = [
          "'articel' is undefined (while rendering content/news/good.md)"),
     Case("an undefined field", "templates/article.html", "«{{ article.headlin }}\n",
          "'ArticleView object' has no attribute 'headlin' (while rendering content/news/good.md)"),
-    Case("an undefined field in a part", "templates/_article.html",
-         "{% macro lead_picture(image) %}\n«{{ image.nothing }}\n{% endmacro %}{% macro terms(a, b) %}{% endmacro %}"
-         "{% macro corrections(a) %}{% endmacro %}{% macro series_box(a) %}{% endmacro %}\n",
-         "'None' has no attribute 'nothing' (while rendering content/news/good.md)"),
+    Case("an undefined field in a part", "templates/part.html",
+         "{% macro picture(image) %}\n«{{ image.nothing }}\n{% endmacro %}\n",
+         "'None' has no attribute 'nothing' (while rendering content/news/good.md)", "",
+         (("templates/article.html", '{% from "part.html" import picture %}\n{{ picture(article.image) }}\n'),)),
     Case("a missing include", "templates/article.html", 'x\n«{% include "nothing.html" %}\n',
          'there is no template "nothing.html" (while rendering content/news/good.md)'),
     Case("a missing parent", "templates/article.html", '«{% extends "bass.html" %}\n',
@@ -411,7 +411,7 @@ TEMPLATES = [
     Case("a word that no language has", "templates/article.html", '«{{ t("corrction") }}\n',
          'there is no word "corrction" (did you mean "corrections"?) (while rendering content/news/good.md)'),
     Case("an asset that is not there", "templates/article.html", '«{{ asset("x.css") }}\n',
-         'LookupError: \'the theme has no static file "x.css"\' (while rendering content/news/good.md)'),
+         'LookupError: the theme has no static file "x.css" (while rendering content/news/good.md)'),
     Case("a shortcode's template", "templates/shortcodes/box.html", "\n«{{ nothing }}\n",
          "'nothing' is undefined (while rendering content/news/b.md)", "",
          (("content/news/b.md", HEAD + "---\n{{< box >}}\n"), ("site.toml", SITE + '[feeds]\nformats = []\n'))),
@@ -464,7 +464,7 @@ def test_not_utf_8(magazine: Magazine, path: str, data: bytes, line: int, column
         (HEAD + "---\nOne\n\nand «![A picture](none.png) here\n", 'the picture "none.png" leads nowhere'),
         (HEAD + '---\n\n«{{< figure src="none.png" >}}\n', 'the picture "none.png" leads nowhere'),
         (HEAD + "image: «none.png\n---\n", 'the picture "none.png" leads nowhere'),
-        (HEAD + "image:\n  src: «none.png\n---\n", 'the picture "none.png" leads nowhere'),
+        (HEAD + "image:\n  «src: none.png\n---\n", 'the picture "none.png" leads nowhere'),
         (HEAD + "---\nOne «[link](none.md)\n", 'the link "none.md" leads nowhere'),
         (HEAD + "---\nOne\ntwo «[link](/none/) three\n", 'the link "/none/" leads nowhere'),
         (HEAD + "---\n> quoted\n> «[link](none.md)\n", 'the link "none.md" leads nowhere'),
@@ -533,8 +533,12 @@ CLASHES = [
         'the address "/2025/x/" is claimed by content/news/b.md and by content/news/a.md',
     ),
     (
-        {"content/authors/ann.md": "---\ntitle: Ann\n---\n", "content/authors/Ann/index.md": "«---\ntitle: B\n---\n"},
-        'the address "/author/ann/" is claimed by content/authors/ann.md and by content/authors/Ann/index.md',
+        {"content/authors/ann.md": "«---\ntitle: Ann\n---\n", "content/authors/Ann/index.md": "---\ntitle: B\n---\n"},
+        'the author "ann" is described by content/authors/Ann/index.md and by content/authors/ann.md',
+    ),
+    (
+        {"content/terms/tag/a.md": "«---\ntitle: A\n---\n", "content/terms/tag/A.md": "---\ntitle: B\n---\n"},
+        'the tag "a" is described by content/terms/tag/A.md and by content/terms/tag/a.md',
     ),
     (
         {"content/News/_index.md": "---\ntitle: N\n---\n", "content/news/_index.md": "«---\ntitle: M\n---\n"},
@@ -580,6 +584,12 @@ def test_symbolic_links_that_circle_or_lead_nowhere(magazine: Magazine) -> None:
     run = magazine.fail()
     expect(run, "content/news/gone.md:1:1", "a symbolic link that leads nowhere")
     assert any(line.startswith("content/news/circle:1:1: error: a symbolic link") for line in run.errors)
+
+
+def test_a_rates_file_that_is_not_there(magazine: Magazine) -> None:
+    magazine.write("-- output/kept.txt --\nkept\n").configure('[ticker]\nfile = "content/rats.toml"\n')
+    message = "the rates file cannot be read: No such file or directory"
+    expect(magazine.fail(), "content/rats.toml:1:1", message, hint='see "file" in [ticker]')
 
 
 def test_a_rates_file_outside_the_site(magazine: Magazine, tmp_path: Path) -> None:
@@ -633,8 +643,8 @@ def _build_with_small_files(magazine: Magazine, limit: int) -> subprocess.Comple
 def test_a_disk_that_is_full(magazine: Magazine, margin: int) -> None:
     """The first limit stops a page, the others the manifest, the largest file: nothing may have moved by then."""
     magazine.write("")
-    for number in range(60):
-        magazine.article(f"news/a{number}.md", title=f"Headline {number}")
+    for number in range(120):
+        magazine.article(f"news/a{number}-{'x' * 120}.md", title=f"Headline {number}")
     magazine.build()
     before = files_in(magazine.output)
     sizes = sorted(len(data) for data in before.values())
@@ -785,7 +795,7 @@ x[^n]
     magazine.article("news/b.md", title=f"'{SCRIPT}'", series=f"['{SCRIPT}']", tags=f"['{SCRIPT}']")
     magazine.build()
     pages = {path: data.decode() for path, data in files_in(magazine.output).items() if path.endswith((".html", ".xml"))}
-    assert len(pages) > 20
+    assert len(pages) > 15
     for path, text in pages.items():
         if path.endswith(".html"):
             tree = magazine.page(path).tree
@@ -857,7 +867,7 @@ def test_all_mistakes_are_told_at_once(magazine: Magazine) -> None:
     magazine.put("content/news/f.md", HEAD + "featured: perhaps\nlead: 5\n---\n")
     run = magazine.fail()
     assert [line.split(": error: ")[0] for line in run.errors] == [
-        "content/authors/ann.md:2:1",
+        "content/authors/ann.md:2:7",
         "content/news/a.md:1:1",
         "content/news/b.md:3:7",
         "content/news/c.md:2:8",

@@ -49,6 +49,9 @@ if (current) {
 const contents = document.querySelector(".contents");
 if (contents && matchMedia("(min-width: 48rem)").matches) contents.open = true;
 
+// Code scrolls inside itself, by keyboard too where the browser does not see to that.
+for (const code of document.querySelectorAll("pre.highlight")) code.tabIndex = 0;
+
 // Click-to-load embeds: nothing comes from elsewhere before the reader asks for it.
 for (const place of document.querySelectorAll("[data-embed]")) {
   const button = document.createElement("button");
