@@ -21,6 +21,7 @@ class Collector:
         self.closers = closers
         self.depth = 0
         self.block_line = 0
+        self.lines_above = 0  # of what an enclosing shortcode holds, whose blocks are parsed as a text of their own
         self._body = body
         self._lines: list[str] | None = None
         self._path = path
@@ -49,6 +50,10 @@ class Collector:
         line = self._lines[line_index] if line_index < len(self._lines) else ""
         return line_index + 1, max(line.find(needle.split("\n", 1)[0]), 0) + 1
 
+    def place_block(self, line_index: int, needle: str) -> tuple[int, int]:
+        """Find the line and column of a text on a line of the text that is being parsed into blocks."""
+        return self.place(self.lines_above + line_index, needle)
+
     def place_inline(self, content: str, offset: int) -> tuple[int, int]:
         """Find the line and column of an offset in the inline content that is being parsed."""
         line_index = self.block_line + content.count("\n", 0, offset)
@@ -56,7 +61,7 @@ class Collector:
 
     def error(self, message: str, line_index: int, text: str, offset: int, hint: str = "") -> None:
         """Report an error in a block."""
-        self._gatherer.error(message, self._position(*self.place(line_index, text[offset : offset + 24])), hint)
+        self._gatherer.error(message, self._position(*self.place_block(line_index, text[offset : offset + 24])), hint)
 
     def error_inline(self, message: str, content: str, offset: int, hint: str = "") -> None:
         """Report an error inside a line."""
@@ -68,7 +73,7 @@ class Collector:
 
     def warn(self, message: str, line_index: int, needle: str, hint: str = "") -> None:
         """Report a warning in a block."""
-        self._gatherer.warning(message, self._position(*self.place(line_index, needle)), hint)
+        self._gatherer.warning(message, self._position(*self.place_block(line_index, needle)), hint)
 
     def _position(self, line: int, column: int) -> Position:
         return Position(self._path, line + self._first_line - 1, column)

@@ -586,6 +586,28 @@ def test_symbolic_links_that_circle_or_lead_nowhere(magazine: Magazine) -> None:
     assert any(line.startswith("content/news/circle:1:1: error: a symbolic link") for line in run.errors)
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "fault"),
+    [
+        (b"a\\b.txt", "a\\b.txt", "holds a backslash"),
+        (b"a\nb.txt", "a\\nb.txt", "holds a control character"),
+        (b"a\x1b[31m.txt", "a\\x1b[31m.txt", "holds a control character"),
+        (b"a\xffb.txt", "a\\udcffb.txt", "is not UTF-8"),
+        (b"\xff.md", "\\udcff.md", "is not UTF-8"),
+    ],
+)
+def test_a_file_s_name_that_no_url_can_hold(magazine: Magazine, name: bytes, shown: str, fault: str) -> None:
+    magazine.write("-- output/kept.txt --\nkept\n").article("news/a.md")
+    for folder in ("content/news", "static"):
+        magazine.put(f"{folder}/plain.txt", "x")
+        with open(os.fsencode(magazine.folder / folder) + b"/" + name, "wb") as file:
+            file.write(b"x")
+    assert magazine.fail().errors == [
+        f"content/news/{shown}:1:1: error: the file's name {fault}",
+        f"static/{shown}:1:1: error: the file's name {fault}",
+    ]
+
+
 def test_a_rates_file_that_is_not_there(magazine: Magazine) -> None:
     magazine.write("-- output/kept.txt --\nkept\n").configure('[ticker]\nfile = "content/rats.toml"\n')
     message = "the rates file cannot be read: No such file or directory"
