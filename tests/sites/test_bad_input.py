@@ -574,7 +574,12 @@ def test_a_symbolic_link_out_of_the_site(magazine: Magazine, tmp_path: Path, pla
     (outside / "secret.txt").write_text("secret")
     target = outside if place.endswith("pictures") else outside / "secret.txt"
     (magazine.folder / place).symlink_to(target)
-    expect(magazine.fail(), f"{place}:1:1", "a symbolic link that leads out of the site", hint="copy the file into the site")
+    expect(
+        magazine.fail(),
+        f"{place}:1:1",
+        "a symbolic link that leads out of the site",
+        hint="copy the file into the site",
+    )
 
 
 def test_symbolic_links_that_circle_or_lead_nowhere(magazine: Magazine) -> None:
@@ -656,7 +661,7 @@ def _build_with_small_files(magazine: Magazine, limit: int) -> subprocess.Comple
         [sys.executable, "-m", "generator", "build", "--site", str(magazine.folder), "--now", "2026-01-02"],
         capture_output=True,
         text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         check=False,
     )
 
@@ -816,7 +821,9 @@ x[^n]
     )
     magazine.article("news/b.md", title=f"'{SCRIPT}'", series=f"['{SCRIPT}']", tags=f"['{SCRIPT}']")
     magazine.build()
-    pages = {path: data.decode() for path, data in files_in(magazine.output).items() if path.endswith((".html", ".xml"))}
+    pages = {
+        path: data.decode() for path, data in files_in(magazine.output).items() if path.endswith((".html", ".xml"))
+    }
     assert len(pages) > 15
     for path, text in pages.items():
         if path.endswith(".html"):

@@ -25,7 +25,7 @@ def _build(magazine: Magazine, body: str) -> Page:
         '{{< figure p.png "An apple" "*Ripe*" Ann >}}',
         '{{< figure src="p.png" alt="An apple" caption="*Ripe*" credit="Ann" />}}',
         '{{< figure\n  src="p.png"\n  alt="An apple"\n  caption="*Ripe*"\n  credit="Ann"\n>}}',
-        "> quoted\n\n" '{{< figure src = "p.png" alt = "An apple" caption="*Ripe*" credit="Ann" >}}',
+        '> quoted\n\n{{< figure src = "p.png" alt = "An apple" caption="*Ripe*" credit="Ann" >}}',
     ],
 )
 def test_a_figure(magazine: Magazine, typed: str) -> None:
@@ -38,7 +38,9 @@ def test_a_figure(magazine: Magazine, typed: str) -> None:
 
 
 def test_a_figure_with_a_link_and_a_title(magazine: Magazine) -> None:
-    page = _build(magazine, '{{< figure src="p.png" title="T" href="index.md" >}}\n\n{{< figure src="https://e.example/x.png" >}}')
+    page = _build(
+        magazine, '{{< figure src="p.png" title="T" href="index.md" >}}\n\n{{< figure src="https://e.example/x.png" >}}'
+    )
     assert page.all("//figure[@class='figure']/a/@href") == ["/news/a/"]
     assert page.one("//figcaption") == "T"
     assert page.all("//figure[@class='figure']//img/@src") == ["/news/a/p.png", "https://e.example/x.png"]
@@ -116,7 +118,10 @@ def test_an_embed_loads_nothing_before_the_click(magazine: Magazine, typed: str,
         ('«{{< telegram channel="steppe" id="x" >}}', '"x" cannot be the id of "telegram"'),
         ("| a |\n|---|\n| «{{< nothing >}} |", 'there is no shortcode "nothing"'),
         ("Head «{{< nothing >}}\n====", 'there is no shortcode "nothing"'),
-        ("{{< note >}}\n\n{{< note >}}\nText\n\n- «{{< nothing >}}\n{{< /note >}}\n{{< /note >}}", 'there is no shortcode "nothing"'),
+        (
+            "{{< note >}}\n\n{{< note >}}\nText\n\n- «{{< nothing >}}\n{{< /note >}}\n{{< /note >}}",
+            'there is no shortcode "nothing"',
+        ),
         ("{{< note >}}\nText «{{< nothing >}}\n{{< /note >}}", 'there is no shortcode "nothing"'),
         ("x[^1]\n\n[^1]: note «{{< nothing >}}", 'there is no shortcode "nothing"'),
     ],
@@ -150,7 +155,9 @@ def test_code_and_the_literal_form_are_left_alone(magazine: Magazine, typed: str
 
 
 def test_a_closing_tag_in_code_does_not_close(magazine: Magazine) -> None:
-    page = _build(magazine, "{{< note >}}\n`{{< /note >}}`\n\n```\n{{< /note >}}\n```\n\nlast\n{{< /note >}}\n\noutside")
+    page = _build(
+        magazine, "{{< note >}}\n`{{< /note >}}`\n\n```\n{{< /note >}}\n```\n\nlast\n{{< /note >}}\n\noutside"
+    )
     assert page.one("//aside//p[last()]") == "last"
     assert page.one("//div[@class='prose']/p") == "outside"
 
@@ -163,7 +170,9 @@ def test_shortcodes_within_shortcodes(magazine: Magazine) -> None:
         "{{< /note >}}\n\nbetween\n\n{{< note >}}second{{< /note >}}\n{{< /note >}}\n",
     )  # fmt: skip
     assert len(page.all("//aside[@class='note']")) == 3
-    assert page.all("//aside[@class='note']/aside[@class='note']//aside[@class='pullquote']//img/@src") == ["/news/a/p.png"]
+    assert page.all("//aside[@class='note']/aside[@class='note']//aside[@class='pullquote']//img/@src") == [
+        "/news/a/p.png"
+    ]
     assert len(page.all("//aside[@class='note']/aside[@class='note']")) == 2
 
 
@@ -188,7 +197,9 @@ def test_a_site_s_own_shortcode(magazine: Magazine) -> None:
 
 def test_a_site_s_own_shortcode_has_its_addresses_resolved(magazine: Magazine) -> None:
     magazine.write("").configure("", head=SITE_TOML.replace("test.example/", "test.example/mag/"))
-    magazine.put("templates/shortcodes/pic.html", '<img src="{{ params.src }}" alt=""><a href="{{ params.href }}">x</a>\n')
+    magazine.put(
+        "templates/shortcodes/pic.html", '<img src="{{ params.src }}" alt=""><a href="{{ params.href }}">x</a>\n'
+    )
     page = _build(magazine, '{{< pic src="p.png" href="index.md" >}}')
     assert page.all("//div[@class='prose']//img/@src") == ["/mag/news/a/p.png"]
     assert page.all("//div[@class='prose']//a/@href") == ["/mag/news/a/"]

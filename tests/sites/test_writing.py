@@ -373,8 +373,6 @@ def test_a_build_killed_between_two_steps(steppe: Magazine, tmp_path: Path, call
 
 
 def test_a_build_killed_at_any_moment(steppe: Magazine, tmp_path: Path) -> None:
-    for number in range(10, 30):
-        steppe.article(f"news/b{number}.md", date="2025-03-01", tags=f"[T{number % 5}]")
     arguments = ["build", "--site", str(steppe.folder), "--now"]
     started = time.monotonic()
     whole = start_program(*arguments, _edit(steppe, 0))
@@ -420,6 +418,7 @@ def test_the_same_bytes_in_another_place_zone_locale_and_hash_seed(steppe: Magaz
 def test_the_site_s_own_files_are_not_touched(steppe: Magazine) -> None:
     before = {path: mark for path, mark in _marks(steppe.folder).items() if not path.startswith("output/")}
     steppe.build("--now", LATER)
-    after = {path: mark for path, mark in _marks(steppe.folder).items() if not path.startswith(("output/", ".broadsheet/"))}
+    after = {
+        path: mark for path, mark in _marks(steppe.folder).items() if not path.startswith(("output/", ".broadsheet/"))
+    }
     assert after == before
-
