@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 10
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?=\s|/?[>%]\}\}|\Z)")
+_WORD = re.compile(r'[^\s>%"`]+')
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
 _QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"', re.DOTALL)
 _RAW = re.compile(r"`([^`]*)`")
@@ -82,7 +83,9 @@ def scan_tag(text: str, start: int) -> Tag | Fault:
         offset = _skip(text, offset + 1)
     name = _NAME.match(text, offset)
     if name is None:
-        return Fault("a shortcode without a name", 'write {{< name key="value" >}}, or {{</* … */>}} to show it')
+        word = _WORD.match(text, offset)
+        message = f'"{word.group()[:40]}" cannot be the name of a shortcode' if word else "a shortcode without a name"
+        return Fault(message, 'write {{< name key="value" >}}, or {{</* … */>}} to show it')
     return _scan_arguments(text, name.end(), name.group(), closing, is_close)
 
 

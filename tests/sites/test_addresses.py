@@ -118,7 +118,8 @@ def test_a_bundle_carries_its_files_along(magazine: Magazine) -> None:
     magazine.put("content/news/a/.hidden", "x")
     run = magazine.build()
     assert run.warnings == [
-        "content/news/a/notes.md:1:1: warning: Markdown in a bundle that is not its index.md is neither copied nor an article"
+        "content/news/a/notes.md:1:1: warning: "
+        "Markdown in a bundle that is not its index.md is neither copied nor an article"
     ]
     found = {path for path in files_in(magazine.output) if path.startswith("news/other/")}
     assert found == {

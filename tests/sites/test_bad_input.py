@@ -86,12 +86,14 @@ FRONT_MATTER = [
            "write 2025-05-14 or 2025-05-14 09:30"),
     _front("no such day", "---\ntitle: A\ndate: «2025-02-30\n---\n", '"2025-02-30" is not a date'),
     _front("no such hour", "---\ntitle: A\ndate: «2025-02-03 25:00\n---\n", '"2025-02-03 25:00" is not a date'),
-    _front("no such offset", "---\ntitle: A\ndate: «2025-02-03 10:00 +25\n---\n", '"2025-02-03 10:00 +25" is not a date'),
+    _front("no such offset", "---\ntitle: A\ndate: «2025-02-03 10:00 +25\n---\n",
+           '"2025-02-03 10:00 +25" is not a date'),
     _front("date is a list", "---\ntitle: A\ndate: «[2025-05-01]\n---\n", '"date" must be text, but is a list'),
     _front("unreadable expires", HEAD + "expires: «soon\n---\n", '"soon" is not a date'),
     _front("unreadable updated", HEAD + "updated: «2025\n---\n", '"2025" is not a date'),
     _front("draft is text", HEAD + "draft: «maybe\n---\n", '"draft" must be true or false, but is the text "maybe"'),
-    _front("featured is a number", HEAD + "featured: «7\n---\n", '"featured" must be true or false, but is the number 7'),
+    _front("featured is a number", HEAD + "featured: «7\n---\n",
+           '"featured" must be true or false, but is the number 7'),
     _front("tags is a table", HEAD + "tags: «{a: b}\n---\n", '"tags" must be text, but is a table'),
     _front("tag in tags is a list", HEAD + "tags: [a, «[b]]\n---\n", '"tags" must be text, but is a list'),
     _front("tag of punctuation", HEAD + "tags: «[a, '!?']\n---\n",
@@ -334,7 +336,8 @@ RATES = [
     _rate("unknown key", _PAIR + 'value = "1"\n«chnge = "0"\n', 'unknown key "chnge" in a rate'),
     _rate("unknown key at the top", '«sorce = "Banks"\n' + _PAIR + 'value = "1"\n', 'unknown key "sorce"'),
     _rate("as_of is no date", 'as_of = «"today"\n' + _PAIR + 'value = "1"\n', '"today" is not a date'),
-    _rate("source is a number", "source = «5\n" + _PAIR + 'value = "1"\n', '"source" must be text, but is the number 5'),
+    _rate("source is a number", "source = «5\n" + _PAIR + 'value = "1"\n',
+          '"source" must be text, but is the number 5'),
     _rate("pair with a control character", '[[rates]]\nvalue = "1"\npair = «"KGS\\u0007"\n',
           '"pair" holds a control character'),
     _rate("pair is a number", '[[rates]]\nvalue = "1"\npair = «5\n', '"pair" must be text, but is the number 5'),
@@ -359,7 +362,8 @@ RATES = [
     _rate("CSV without header", "«2025-05-14,A/B,1\n", "the first line must name the columns", "csv"),
     _rate("CSV without rows", "«date,pair,value\n", "there are no rates in the file", "csv"),
     _rate("CSV bad date", "date,pair,value\n«14.05.2025,A/B,1\n", '"14.05.2025" is not a date', "csv"),
-    _rate("CSV date with a time", "date,pair,value\n«2025-05-14 10:00,A/B,1\n", '"2025-05-14 10:00" is not a date', "csv"),
+    _rate("CSV date with a time", "date,pair,value\n«2025-05-14 10:00,A/B,1\n",
+          '"2025-05-14 10:00" is not a date', "csv"),
     _rate("CSV too few columns", "date,pair,value\n«2025-05-14,A/B\n", "expected 3 columns, found 2", "csv"),
     _rate("CSV no number", "date,pair,value\n2025-05-13,A/B,1\n«2025-05-14,A/B,x\n",
           'the value is not a number: "x"', "csv"),
@@ -551,9 +555,10 @@ CLASHES = [
 def test_two_sources_for_one_address(magazine: Magazine, files: dict[str, str], message: str) -> None:
     magazine.write("-- output/kept.txt --\nkept\n")
     place = ""
-    for path, text in files.items():
-        if "«" in text:
-            text, line, column = place_marked(text)
+    for path, marked in files.items():
+        text = marked
+        if "«" in marked:
+            text, line, column = place_marked(marked)
             place = f"{path}:{line}:{column}"
         magazine.put(path, text)
     run = magazine.fail()

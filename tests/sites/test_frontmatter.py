@@ -32,7 +32,8 @@ def show(magazine: Magazine, text: str | bytes, path: str = "content/news/a.md")
 @pytest.mark.parametrize(
     "text",
     [
-        "---\ntitle: A title\ndate: 2025-05-01 09:30\ntags: [One, Two]\nauthors: Ann\nextra: {n: 1, t: [true, x]}\n---\nText.\n",
+        "---\ntitle: A title\ndate: 2025-05-01 09:30\ntags: [One, Two]\nauthors: Ann\n"
+        "extra: {n: 1, t: [true, x]}\n---\nText.\n",
         '+++\ntitle = "A title"\ndate = 2025-05-01T09:30:00\ntags = ["One", "Two"]\nauthors = "Ann"\n'
         '[extra]\nn = 1\nt = [true, "x"]\n+++\nText.\n',
         '{"title": "A title", "date": "2025-05-01 09:30", "tags": ["One", "Two"], "authors": "Ann",\n'
@@ -159,8 +160,10 @@ def test_terms_are_a_text_or_a_list(magazine: Magazine, typed: str, names: list[
     assert magazine.page("/news/a/").all("//div[contains(@class, 'terms')]//li") == names
 
 
-@pytest.mark.parametrize(("key", "taxonomy"), [("author", "author"), ("authors", "author"), ("region", "region"),
-                                               ("regions", "region"), ("series", "series"), ("tags", "tag")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "taxonomy"),
+    [("author", "author"), ("authors", "author"), ("region", "region"), ("regions", "region"), ("tags", "tag")],
+)
 def test_each_key_of_a_taxonomy(magazine: Magazine, key: str, taxonomy: str) -> None:
     magazine.write("").article("news/a.md", **{key: "Some Name"})
     magazine.build()
@@ -226,8 +229,8 @@ def test_unknown_keys_within_tables(magazine: Magazine) -> None:
 def test_extra_is_handed_to_templates_untouched(magazine: Magazine) -> None:
     lines = show(
         magazine,
-        "---\ntitle: A\ndate: 2025-05-01\nextra:\n  n: 5\n  f: 1.5\n  yes: no\n  d: 2025-05-01\n  z: ~\n  l: [a, {b: c}]\n"
-        "  code: 007\n  big: 123456789012345678901234567890\n---\n",
+        "---\ntitle: A\ndate: 2025-05-01\nextra:\n  n: 5\n  f: 1.5\n  yes: no\n  d: 2025-05-01\n  z: ~\n"
+        "  l: [a, {b: c}]\n  code: 007\n  big: 123456789012345678901234567890\n---\n",
     )
     assert json.loads(lines[-1].removeprefix("extra=")) == {
         "n": 5, "f": 1.5, "yes": False, "d": "2025-05-01", "z": None, "l": ["a", {"b": "c"}], "code": "007",

@@ -223,9 +223,8 @@ def test_every_internal_link_of_every_page_leads_to_a_file(steppe: Magazine) -> 
     steppe.build()
     checked = 0
     for file in steppe.output.rglob("*.html"):
-        for link in steppe.page(file.relative_to(steppe.output).as_posix()).all("//@href | //@src"):
-            if link.startswith("https://test.example/"):
-                link = link.removeprefix("https://test.example")
+        for typed in steppe.page(file.relative_to(steppe.output).as_posix()).all("//@href | //@src"):
+            link = typed.removeprefix("https://test.example")
             if link.startswith("/"):
                 assert link.startswith("/mag/"), (file, link)
                 assert steppe.exists(link.removeprefix("/mag").split("#")[0]), (file, link)

@@ -184,11 +184,13 @@ def test_shortcodes_nested_without_end_are_an_error(magazine: Magazine) -> None:
 def test_a_site_s_own_shortcode(magazine: Magazine) -> None:
     magazine.put(
         "templates/shortcodes/box.html",
-        '<div class="box {{ params.kind | default("plain") }}">{{ args | join("+") }}|{{ inner }}|{{ is_inline }}</div>\n',
+        '<div class="box {{ params.kind | default("plain") }}">'
+        '{{ args | join("+") }}|{{ inner }}|{{ is_inline }}</div>\n',
     )
     page = _build(
         magazine,
-        '{{< box kind="wide" any="thing" >}}\nSome *text*.\n{{< /box >}}\n\n{{< box a "b c" >}}\n\nIn {{< box x />}} line.',
+        '{{< box kind="wide" any="thing" >}}\nSome *text*.\n{{< /box >}}\n\n'
+        '{{< box a "b c" >}}\n\nIn {{< box x />}} line.',
     )
     boxes = page.all("//div[@class='box wide' or @class='box plain']")
     assert boxes == ["|Some text. |False", "a+b c||False", "x||True"]

@@ -49,8 +49,9 @@ def test_a_template_may_extend_one_of_the_parent_s(magazine: Magazine) -> None:
 
 def test_a_chain_of_three(magazine: Magazine) -> None:
     magazine.write(
-        '-- themes/a/theme.toml --\nextends = "b"\n[settings]\nx = 1\n-- themes/b/theme.toml --\nextends = "broadsheet"\n'
-        "[settings]\nx = 2\ny = 3\n-- themes/b/templates/card.html --\n{{ theme.x }}-{{ theme.y }}-{{ theme.show_related }}-\n"
+        '-- themes/a/theme.toml --\nextends = "b"\n[settings]\nx = 1\n'
+        '-- themes/b/theme.toml --\nextends = "broadsheet"\n[settings]\nx = 2\ny = 3\n'
+        "-- themes/b/templates/card.html --\n{{ theme.x }}-{{ theme.y }}-{{ theme.show_related }}-\n"
     )
     magazine.configure('theme = "a"\n')
     magazine.article("news/a.md")
@@ -93,7 +94,8 @@ def test_a_theme_without_a_template_that_is_needed(magazine: Magazine) -> None:
     assert len(errors) == 3
 
 
-SETTINGS = 'extends = "broadsheet"\n[settings]\ntext = "t"\nnumber = 5\nfraction = 1.5\nflag = false\nnames = ["a"]\ntable = {a = 1}\n'
+SETTINGS = 'extends = "broadsheet"\n[settings]\n'
+SETTINGS += 'text = "t"\nnumber = 5\nfraction = 1.5\nflag = false\nnames = ["a"]\ntable = {a = 1}\n'
 
 
 def _shown(magazine: Magazine, settings: str) -> str:
@@ -146,7 +148,8 @@ def test_static_files_carry_their_digest(magazine: Magazine) -> None:
         "e { background: url(none.png) }\nf { background: url(#part) }\n"
         "-- themes/own/static/css/more.css --\n.x { color: red }\n-- themes/own/static/css/b.png --\nb\n"
         "-- themes/own/static/img/a.svg --\n<svg/>\n-- themes/own/static/LICENCE --\nfree\n"
-        '-- themes/own/templates/404.html --\n{{ asset("css/own.css") }} {{ asset("img/a.svg") }} {{ asset("LICENCE") }}',
+        "-- themes/own/templates/404.html --\n"
+        '{{ asset("css/own.css") }} {{ asset("img/a.svg") }} {{ asset("LICENCE") }}',
     )
     magazine.build("--base-url", "https://test.example/mag/")
     css, svg, licence = magazine.read("/404.html").split()
@@ -161,7 +164,8 @@ def test_static_files_carry_their_digest(magazine: Magazine) -> None:
     assert text == (
         f"@import '{more[0]}';\n@import url(\"{more[0]}\");\na {{ background: url(../img/{svg.rpartition('/')[2]}) }}\n"
         f"b {{ background: url( '{picture[0]}?x=1#y' ) }}\nc {{ background: url(data:image/png;base64,xx) }}\n"
-        "d { background: url(https://e.example/d.png) }\ne { background: url(none.png) }\nf { background: url(#part) }\n"
+        "d { background: url(https://e.example/d.png) }\n"
+        "e { background: url(none.png) }\nf { background: url(#part) }\n"
     )
     assert magazine.exists(f"/assets/css/{more[0]}")
     assert magazine.exists(f"/assets/css/{picture[0]}")
@@ -186,7 +190,8 @@ def test_a_change_of_an_imported_file_changes_every_name_above_it(magazine: Maga
 def test_stylesheets_that_import_each_other(magazine: Magazine) -> None:
     _own(
         magazine,
-        "-- themes/own/static/a.css --\n@import 'b.css';\n@import 'a.css';\n-- themes/own/static/b.css --\n@import 'a.css';\n",
+        "-- themes/own/static/a.css --\n@import 'b.css';\n@import 'a.css';\n"
+        "-- themes/own/static/b.css --\n@import 'a.css';\n",
     )
     magazine.build()
     assert len(list((magazine.output / "assets").glob("[ab].*.css"))) == 2
@@ -235,7 +240,8 @@ def test_a_word_with_a_wrong_field_names_the_template(magazine: Magazine) -> Non
 def test_filters_that_a_theme_author_expects(magazine: Magazine) -> None:
     _own(magazine)
     lines = [
-        '{{ article.date | date }}', '{{ article.date | date("yyyy-MM-dd") }}', '{{ article.date | date("d MMMM y", "ru") }}',
+        '{{ article.date | date }}', '{{ article.date | date("yyyy-MM-dd") }}',
+        '{{ article.date | date("d MMMM y", "ru") }}',
         '{{ article.date | date("HH:mm") }}', '{{ "**b** <i>" | markdownify }}', '{{ article.url | absolute_url }}',
         '{{ "/x/" | site_url }}', '{{ "Hello, Мир" | slugify }}', '{{ "one two three" | excerpt(2) }}',
         '{{ {"a": "</script>"} | json }}', '{{ "2025-05-04" | day }}', '{{ "<b>" }}', '{{ t("by") }}',
