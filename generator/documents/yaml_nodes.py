@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from generator.documents.typed import Typed
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_VALUES = 20_000
 _MAX_DEPTH = 50
@@ -23,15 +25,6 @@ class YamlFault(Exception):
     def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.line, self.column, self.hint = message, line, column, hint
-
-
-class YamlValue:
-    """A plain scalar: its text as typed, and the value that YAML 1.1 reads in it."""
-
-    __slots__ = ("text", "value")
-
-    def __init__(self, text: str, value: Any) -> None:
-        self.text, self.value = text, value
 
 
 class YamlText:
@@ -137,10 +130,10 @@ def _read_scalar(node: yaml.ScalarNode) -> Any:
     if node.style or kind == "str":  # the C parser calls a plain style ""
         return text
     if kind == "null":
-        return YamlValue(text, None) if text and text != "~" else None
+        return Typed(text, None) if text and text != "~" else None
     if kind == "bool":
-        return YamlValue(text, _WORDS[text.lower()])
-    return YamlValue(text, _number(text, kind))
+        return Typed(text, _WORDS[text.lower()])
+    return Typed(text, _number(text, kind))
 
 
 def _number(text: str, kind: str) -> Any:

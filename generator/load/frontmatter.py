@@ -82,20 +82,6 @@ class FrontMatterHandler(BaseHandler):
         return str(yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)).strip()
 
 
-def read_text(data: bytes, path: str, gatherer: Gatherer) -> str | None:
-    """Decode a file: UTF-8, its byte-order mark and carriage returns left out; reports the place of a wrong byte."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
-        position = Position(path, data.count(b"\n", 0, error.start) + 1, column)
-        gatherer.error(f"the byte 0x{data[error.start]:02X} is not UTF-8", position, "save the file as UTF-8")
-        return None
-    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
 def split_source(text: str, path: str, gatherer: Gatherer) -> SplitSource | None:
     """Part a file in front matter and body, and read the front matter.
 

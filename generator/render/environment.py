@@ -8,7 +8,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from jinja2 import (
@@ -46,7 +45,7 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
         file = theme.templates.get(name)
         if file is None:
             return None
-        return Path(file.location).read_text("utf-8-sig"), file.location, lambda: True
+        return file.text, file.location, lambda: True
 
     environment = Environment(
         loader=FunctionLoader(load),
