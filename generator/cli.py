@@ -273,7 +273,9 @@ def _source_line(site: Path, position: Position) -> str | None:
     """Find the text of a line for the caret; nothing where the file cannot be read any more."""
     from generator.load.theme import built_in_themes
 
-    for base in (site, built_in_themes().parent):
+    # A built-in theme's file is named from above its folder; nothing else there belongs to this site.
+    bases = (site, built_in_themes().parent) if position.path.startswith("themes/") else (site,)
+    for base in bases:
         try:
             data = (base / position.path).read_bytes()
         except (OSError, ValueError):

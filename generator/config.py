@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, TypeVar, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -243,13 +243,18 @@ def link_fault(url: str) -> str:
 
 def alias_fault(path: str) -> str:
     """Say why a path cannot be an old address of the site; empty when it can (contract, section 4)."""
+    # A percent-encoded one is decoded before it names a file: it must be sound both as typed and as decoded.
+    return _path_fault(path) or ("" if (decoded := unquote(path)) == path else _path_fault(decoded, is_decoded=True))
+
+
+def _path_fault(path: str, *, is_decoded: bool = False) -> str:
     if first_control(path) >= 0 or any(c in path for c in "\t\r\n"):
         return "holds a control character"
     if "\\" in path:
         return "holds a backslash"
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or path.startswith("//"):
         return "has a scheme or host; write the path from the site's root"
-    if "?" in path or "#" in path:
+    if not is_decoded and ("?" in path or "#" in path):
         return 'holds "?" or "#", which no file can answer'
     if any(segment in (".", "..") for segment in path.split("/")):
         return 'has ".." or "." in it'

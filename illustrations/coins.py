@@ -25,9 +25,7 @@ def rays(x: float, y: float, count: int, inner: float, outer: float, bend: float
         turn = index / count
         spine = [polar(x, y, inner + (outer - inner) * k / 8, turn + bend * (k / 8) ** 2) for k in range(9)]
         room = math.tau * inner / count
-        grains.append(
-            swell(spine, [room * 0.86 * math.sin(math.pi * (0.16 + 0.84 * k / 8)) for k in range(9)], 0.1)
-        )
+        grains.append(swell(spine, [room * 0.86 * math.sin(math.pi * (0.16 + 0.84 * k / 8)) for k in range(9)], 0.1))
     return grains
 
 
@@ -47,9 +45,7 @@ def crescent(x: float, y: float, radius: float) -> str:
     shift = radius * 0.36
     across, up = outer[-1][0] - x - shift, y - outer[-1][1]
     edge = math.atan2(across, up) / math.tau
-    inner = [
-        polar(x + shift, y, math.hypot(across, up), 1 + edge - (0.5 + 2 * edge) * k / 30) for k in range(31)
-    ]
+    inner = [polar(x + shift, y, math.hypot(across, up), 1 + edge - (0.5 + 2 * edge) * k / 30) for k in range(31)]
     return line_data([*outer, *inner], closed=True)
 
 
@@ -99,9 +95,7 @@ def draw_coin(drawing: Drawing, x: float, y: float, radius: float, code: str, em
     drawing.path(shadow, fill=INK)
     drawing.add("circle", cx=x + 5, cy=y + 7, r=radius, fill=INK)
     drawing.add("circle", cx=x, cy=y, r=radius, fill=PAPER, stroke=INK, stroke_width=3)
-    reeds = [
-        line_data([polar(x, y, radius - 4, k / 120), polar(x, y, radius - 13, k / 120)]) for k in range(120)
-    ]
+    reeds = [line_data([polar(x, y, radius - 4, k / 120), polar(x, y, radius - 13, k / 120)]) for k in range(120)]
     drawing.path(reeds, fill="none", stroke=INK, stroke_width=1.8)
     drawing.add("circle", cx=x, cy=y, r=radius - 17, fill=PAPER, stroke=INK, stroke_width=2.6)
     field = []
@@ -110,10 +104,7 @@ def draw_coin(drawing: Drawing, x: float, y: float, radius: float, code: str, em
     for ring in range(rings):
         reach = inner + (outer - inner) * ring / (rings - 1)
         turns = [k / 90 for k in range(91)]
-        widths = [
-            3.5 * clamp(0.50 - 0.42 * math.cos(math.tau * 2 * (t + 0.125)) - 0.12 * ring / rings)
-            for t in turns
-        ]
+        widths = [3.5 * clamp(0.50 - 0.42 * math.cos(math.tau * 2 * (t + 0.125)) - 0.12 * ring / rings) for t in turns]
         field.append(swell([polar(x, y, reach, t) for t in turns], widths))
     drawing.path(field, fill=INK)
     drawing.path(emblem, fill=PAPER, stroke=PAPER, stroke_width=5, stroke_linejoin="round")

@@ -35,9 +35,7 @@ ILLUSTRATIONS: dict[str, Callable[[], Drawing]] = {
     "content/culture/manaschi/cover.svg": covers.reciter,
     "content/travel/aral-sea-shores/map.svg": maps.aral,
     **{
-        f"content/authors/{desk}-desk.svg": partial(
-            emblems.emblem, f"Emblem of the {desk.title()} Desk", figure
-        )
+        f"content/authors/{desk}-desk.svg": partial(emblems.emblem, f"Emblem of the {desk.title()} Desk", figure)
         for desk, figure in DESKS.items()
     },
     "static/mark.svg": emblems.mark,

@@ -20,9 +20,7 @@ def emblem(title: str, figure: Callable[[Drawing], None]) -> Drawing:
     drawing = Drawing(SIZE, SIZE, title)
     drawing.add("circle", cx=MIDDLE, cy=MIDDLE, r=118, fill=PAPER)
     drawing.add("circle", cx=MIDDLE, cy=MIDDLE, r=115, fill="none", stroke=INK, stroke_width=5)
-    mill = [
-        line_data([polar(MIDDLE, MIDDLE, 109, k / 72), polar(MIDDLE, MIDDLE, 102, k / 72)]) for k in range(72)
-    ]
+    mill = [line_data([polar(MIDDLE, MIDDLE, 109, k / 72), polar(MIDDLE, MIDDLE, 102, k / 72)]) for k in range(72)]
     drawing.path(mill, fill="none", stroke=INK, stroke_width=2)
     drawing.add("circle", cx=MIDDLE, cy=MIDDLE, r=98, fill="none", stroke=INK, stroke_width=2)
     figure(drawing)
@@ -115,9 +113,7 @@ def culture(drawing: Drawing) -> None:
         (143, 198),
     ]
     drawing.path(smooth_data(inner, closed=True), fill=PAPER)
-    staves = [
-        smooth_data([(120 + s * 5, 128), (120 + s * 46, 174), (120 + s * 14, 206)]) for s in (-0.55, 0.55)
-    ]
+    staves = [smooth_data([(120 + s * 5, 128), (120 + s * 46, 174), (120 + s * 14, 206)]) for s in (-0.55, 0.55)]
     drawing.path(staves, fill="none", stroke=INK, stroke_width=2)
     drawing.path(disc(120, 164, 10), fill=ACCENT)
     drawing.path("M102 187h36v6h-36z", fill=INK)

@@ -127,11 +127,7 @@ def skyline(picture: Picture, jump: float = 1.25) -> list[list[Point]]:
     open_lines: list[list[Point]] = []
     rows = len(picture.depths)
     for column in range(len(picture.depths[0])):
-        edges = [
-            row
-            for row in range(1, rows)
-            if picture.depths[row - 1][column] > picture.depths[row][column] * jump
-        ]
+        edges = [row for row in range(1, rows) if picture.depths[row - 1][column] > picture.depths[row][column] * jump]
         carried: list[list[Point]] = []
         for line in open_lines:
             last = line[-1][1] / CELL

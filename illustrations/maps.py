@@ -39,18 +39,14 @@ class Frame:
 
     def point(self, place: geo.Place) -> Point:
         """Project one place."""
-        return self.left + (place[0] - self.west) * self.across, self.top + (
-            self.north - place[1]
-        ) * self.down
+        return self.left + (place[0] - self.west) * self.across, self.top + (self.north - place[1]) * self.down
 
     def line(self, places: Sequence[geo.Place]) -> list[Point]:
         """Project a line of places."""
         return [self.point(place) for place in places]
 
 
-def label(
-    drawing: Drawing, x: float, y: float, content: str, size: float = LABEL, **attributes: object
-) -> None:
+def label(drawing: Drawing, x: float, y: float, content: str, size: float = LABEL, **attributes: object) -> None:
     """Write a name with a halo of paper, so that it reads over lines."""
     halo = {"stroke": PAPER, "stroke_width": 5, "stroke_linejoin": "round", "paint_order": "stroke"}
     drawing.text(x, y, content, size, **{**halo, **attributes})
@@ -95,9 +91,7 @@ def enclaves() -> Drawing:
     _relief(drawing, frame)
     _rivers(drawing, frame)
     for border in (geo.UZBEK_TAJIK, [*geo.UZBEK_KYRGYZ_NORTH, *geo.UZBEK_KYRGYZ_SOUTH], geo.TAJIK_KYRGYZ):
-        drawing.path(
-            line_data(frame.line(border)), fill="none", stroke=INK, stroke_width=2.2, stroke_linejoin="round"
-        )
+        drawing.path(line_data(frame.line(border)), fill="none", stroke=INK, stroke_width=2.2, stroke_linejoin="round")
     drawing.close()
     _patches(drawing, frame)
     _valley_names(drawing, frame)
@@ -142,9 +136,7 @@ def _relief(drawing: Drawing, frame: Frame) -> None:
 def _rivers(drawing: Drawing, frame: Frame) -> None:
     """Draw the two head streams and the Syr Darya."""
     for river, width in ((geo.NARYN, 2.6), (geo.KARA_DARYA, 2.2), (geo.SYR_DARYA, 3.4)):
-        drawing.path(
-            smooth_data(frame.line(river)), fill="none", stroke=SLATE, stroke_width=width, stroke_opacity=0.75
-        )
+        drawing.path(smooth_data(frame.line(river)), fill="none", stroke=SLATE, stroke_width=width, stroke_opacity=0.75)
 
 
 def _patches(drawing: Drawing, frame: Frame) -> None:
@@ -217,9 +209,7 @@ def _valley_legend(drawing: Drawing) -> None:
     )
     for row, (fill, stroke, content) in enumerate(rows):
         y = 604 + 42 * row
-        drawing.add(
-            "circle", cx=32, cy=y - 9, r=10, fill=fill, stroke=stroke, stroke_width=2.6 if stroke else None
-        )
+        drawing.add("circle", cx=32, cy=y - 9, r=10, fill=fill, stroke=stroke, stroke_width=2.6 if stroke else None)
         if fill == SLATE:
             drawing.path(_stripes([polar(32, y - 9, 10, k / 24) for k in range(24)]), fill=PAPER)
         drawing.text(58, y, content, LABEL)
@@ -262,17 +252,13 @@ def aral() -> Drawing:
     drawing.open(clip_path="url(#frame)")
     drawing.path(smooth_data(shore, closed=True), fill=SAND, stroke=INK, stroke_width=1.6)
     _salt(drawing, shore)
-    drawing.path(
-        [smooth_data(piece, closed=True) for piece in middle], fill=MIST, stroke=SLATE, stroke_width=1.6
-    )
+    drawing.path([smooth_data(piece, closed=True) for piece in middle], fill=MIST, stroke=SLATE, stroke_width=1.6)
     drawing.path(_ripples(middle), fill=SLATE)
     islands = [smooth_data(frame.line(island), closed=True) for island in geo.ISLANDS_1990]
     drawing.path(islands, fill=SAND, stroke=SLATE, stroke_width=1.6)
     islands = [smooth_data(frame.line(island), closed=True) for island in geo.ISLANDS_1960]
     drawing.path(islands, fill=PAPER, stroke=INK, stroke_width=1.2)
-    drawing.path(
-        [smooth_data(piece, closed=True) for piece in remains], fill=DEEP, stroke=INK, stroke_width=1.8
-    )
+    drawing.path([smooth_data(piece, closed=True) for piece in remains], fill=DEEP, stroke=INK, stroke_width=1.8)
     _water_lines(drawing, remains)
     _cliff(drawing, frame)
     _aral_rivers(drawing, frame)
@@ -360,9 +346,7 @@ def _aral_names(drawing: Drawing, frame: Frame) -> None:
         label(drawing, x + right, y + down, name, LABEL, text_anchor=anchor)
     x, y = frame.point((61.12, 45.93))
     label(drawing, x, y + 4, "Kok-Aral dam", LABEL, fill=ACCENT)
-    drawing.path(
-        line_data([frame.point((60.86, 46.09)), (x - 6, y - 4)]), fill="none", stroke=ACCENT, stroke_width=1.5
-    )
+    drawing.path(line_data([frame.point((60.86, 46.09)), (x - 6, y - 4)]), fill="none", stroke=ACCENT, stroke_width=1.5)
     italic: list[tuple[str, geo.Place, str, str]] = [
         ("Syr Darya", (61.55, 45.56), SLATE, "start"),
         ("Amu Darya", (59.24, 43.28), SLATE, "start"),

@@ -102,19 +102,13 @@ def _hollow(apple: Apple) -> list[str]:
         ]
         pieces += swell_runs([(s.x, s.y) for s in spots], widths, 0.4)
     lip = [spot(apple, -1.5 + 3.0 * k / 40, LIP) for k in range(41)]
-    pieces += swell_runs(
-        [(s.x, s.y) for s in lip], [0.4 + 1.8 * math.sin(math.pi * k / 40) for k in range(41)]
-    )
+    pieces += swell_runs([(s.x, s.y) for s in lip], [0.4 + 1.8 * math.sin(math.pi * k / 40) for k in range(41)])
     return pieces
 
 
 def _skin(apple: Apple, columns: int, rows: int) -> list[Spot]:
     """Sample the whole skin, for the outline."""
-    return [
-        spot(apple, math.tau * i / columns, math.pi * j / rows)
-        for i in range(columns)
-        for j in range(1, rows)
-    ]
+    return [spot(apple, math.tau * i / columns, math.pi * j / rows) for i in range(columns) for j in range(1, rows)]
 
 
 def _width(apple: Apple, u: float, k: int, s: Spot, count: int, is_blush: bool) -> float:
@@ -142,9 +136,9 @@ def hull(points: list[Point]) -> list[Point]:
     def half(run: list[Point]) -> list[Point]:
         line: list[Point] = []
         for x, y in run:
-            while len(line) > 1 and (line[-1][0] - line[-2][0]) * (y - line[-2][1]) <= (
-                line[-1][1] - line[-2][1]
-            ) * (x - line[-2][0]):
+            while len(line) > 1 and (line[-1][0] - line[-2][0]) * (y - line[-2][1]) <= (line[-1][1] - line[-2][1]) * (
+                x - line[-2][0]
+            ):
                 line.pop()
             line.append((x, y))
         return line[:-1]
@@ -177,9 +171,7 @@ def offset(points: list[Point], amounts: list[float]) -> list[Point]:
 def draw_leaf(drawing: Drawing, base: Point, bend: Point, tip: Point, breadth: float, dark: int = 1) -> None:
     """Draw a leaf along a curve, one half (`dark`: 1 right, -1 left) in shade, with its veins."""
     rib = curve(base, bend, tip)
-    spread = [
-        breadth * math.sin(math.pi * (k / 39) ** 0.8) ** 0.9 * (1 + 0.03 * (-1) ** k) for k in range(40)
-    ]
+    spread = [breadth * math.sin(math.pi * (k / 39) ** 0.8) ** 0.9 * (1 + 0.03 * (-1) ** k) for k in range(40)]
     right, left = offset(rib, spread), offset(rib, [-s for s in spread])
     drawing.path(line_data([*right, *left[::-1]], closed=True), fill=PAPER)
     shades: list[str] = []
@@ -213,8 +205,7 @@ def draw_bough(drawing: Drawing, points: list[Point], start: float, end: float, 
     """Draw a tapering bough, round and barked, lit from above."""
     count = len(points)
     half = [
-        (start + (end - start) * k / (count - 1)) / 2 * (1 + 0.16 * noise(k * 0.35, 0.5, seed))
-        for k in range(count)
+        (start + (end - start) * k / (count - 1)) / 2 * (1 + 0.16 * noise(k * 0.35, 0.5, seed)) for k in range(count)
     ]
     upper, lower = offset(points, [-h for h in half]), offset(points, half)
     drawing.path(smooth_data([*upper, *lower[::-1]], closed=True), fill=PAPER, stroke=INK, stroke_width=2)

@@ -65,9 +65,7 @@ def _shadow(drawing: Drawing, x: float, y: float, radius: float) -> None:
         level = y - radius * 0.10 + row * radius * 0.034
         reach = radius * (1.62 - 0.5 * abs(row - 2.5) / 6.5)
         line = [(x + reach * k / 24, level + 3.0 * math.sin(k / 5)) for k in range(25)]
-        lines += swell_runs(
-            line, [radius * 0.022 * ramp(k, 24.5, 13) * ramp(k, 0.0, 11.0) for k in range(25)], 0.4
-        )
+        lines += swell_runs(line, [radius * 0.022 * ramp(k, 24.5, 13) * ramp(k, 0.0, 11.0) for k in range(25)], 0.4)
     drawing.path(lines, fill=INK)
 
 
@@ -81,9 +79,7 @@ def _tone(part: float) -> float:
 def _crown(drawing: Drawing, x: float, y: float, radius: float) -> None:
     """Draw the wooden ring at the roof's top, with the laths that arch over it."""
     depth = radius * 0.30
-    ring = [
-        (x + radius * math.cos(a), y + depth * math.sin(a)) for a in (math.tau * k / 48 for k in range(49))
-    ]
+    ring = [(x + radius * math.cos(a), y + depth * math.sin(a)) for a in (math.tau * k / 48 for k in range(49))]
     drawing.path(line_data(ring, closed=True), fill=INK)
     for lean in (-0.28, 0.0, 0.28):
         for side in (-1, 1):
@@ -117,13 +113,9 @@ def _band(drawing: Drawing, edges: list[list[Point]]) -> None:
 def _door(drawing: Drawing, x: float, y: float, half: float, height: float) -> None:
     """Draw the open door: a dark room, a carved frame, the felt rolled up above."""
     top = y - height
-    drawing.add(
-        "rect", x=x - half, y=top, width=2 * half, height=height, fill=PAPER, stroke=INK, stroke_width=4
-    )
+    drawing.add("rect", x=x - half, y=top, width=2 * half, height=height, fill=PAPER, stroke=INK, stroke_width=4)
     inner = half * 0.74
-    drawing.add(
-        "rect", x=x - inner, y=top + half * 0.26, width=2 * inner, height=height - half * 0.26, fill=INK
-    )
+    drawing.add("rect", x=x - inner, y=top + half * 0.26, width=2 * inner, height=height - half * 0.26, fill=INK)
     drawing.add("rect", x=x - inner, y=y - 9, width=2 * inner, height=5, fill=ACCENT)
     roll = half * 0.24
     drawing.add(
@@ -149,9 +141,7 @@ def draw_reciter(drawing: Drawing, x: float, y: float, size: float) -> None:
         return [(x + across * unit, y + down * unit) for across, down in points]
 
     rug = at((-92, 8), (-76, -12), (76, -12), (92, 8))
-    drawing.path(
-        line_data(rug, closed=True), fill=ACCENT, stroke=INK, stroke_width=2.4, stroke_linejoin="round"
-    )
+    drawing.path(line_data(rug, closed=True), fill=ACCENT, stroke=INK, stroke_width=2.4, stroke_linejoin="round")
     legs = at(
         (-64, -3),
         (-58, -20),
@@ -168,9 +158,7 @@ def draw_reciter(drawing: Drawing, x: float, y: float, size: float) -> None:
         smooth_data(at((-22, -80), (-46, -66), (-58, -96))),
         smooth_data(at((22, -80), (44, -56), (38, -30))),
     ]
-    robe = at(
-        (-32, -22), (-33, -58), (-27, -82), (-10, -93), (10, -93), (27, -82), (33, -58), (32, -22), (0, -16)
-    )
+    robe = at((-32, -22), (-33, -58), (-27, -82), (-10, -93), (10, -93), (27, -82), (33, -58), (32, -22), (0, -16))
     for colour, extra in ((PAPER, 6.0), (INK, 0.0)):
         edge = extra or None
         drawing.path(arms, fill="none", stroke=colour, stroke_width=15 * unit + extra, stroke_linecap="round")
@@ -185,9 +173,7 @@ def draw_reciter(drawing: Drawing, x: float, y: float, size: float) -> None:
     ]
     drawing.path(folds, fill="none", stroke=PAPER, stroke_width=1.4, stroke_linecap="round")
     drawing.path(line_data(at((-11, -94), (0, -68), (11, -94)), closed=True), fill=PAPER)
-    drawing.path(
-        smooth_data(at((-32, -46), (0, -42), (32, -46))), fill="none", stroke=ACCENT, stroke_width=7 * unit
-    )
+    drawing.path(smooth_data(at((-32, -46), (0, -42), (32, -46))), fill="none", stroke=ACCENT, stroke_width=7 * unit)
     for hand_x, hand_y in at((-59, -101), (37, -26)):
         drawing.add("circle", cx=hand_x, cy=hand_y, r=6 * unit, fill=PAPER, stroke=INK, stroke_width=1.6)
     ((head_x, head_y),) = at((0, -102))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +64,25 @@ def run_command(*arguments: str, environment: dict[str, str] | None = None) -> R
     return Run(status, out.getvalue(), err.getvalue())
 
 
+def start_program(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    """Start `broadsheet` with arguments in a process of its own, its streams kept."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **(environment or {})},
+    )
+
+
+def place_marked(text: str, mark: str = "«") -> tuple[str, int, int]:
+    """Take the mark out of a text; gives the text, and the line and column at which it stood."""
+    before, found, after = text.partition(mark)
+    assert found, text
+    return before + after, before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     """Read every file below a folder, by its path from there; the folder need not exist."""
     return {
@@ -96,7 +118,13 @@ class Magazine:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def article(self, path: str, title: str = "A headline", date: str = "2025-05-01", body: str = "Text.", **keys: str) -> None:
+    def configure(self, text: str, head: str = SITE_TOML) -> None:
+        """Write `site.toml`: the usual head, then a text."""
+        self.put("site.toml", head + text)
+
+    def article(
+        self, path: str, title: str = "A headline", date: str = "2025-05-01", body: str = "Text.", **keys: str
+    ) -> None:
         """Write an article below content/ with further front matter as `key="value"`, values in YAML."""
         lines = [f"title: {title}", f"date: {date}", *(f"{key}: {value}" for key, value in keys.items())]
         self.put(f"content/{path}", "---\n" + "\n".join(lines) + f"\n---\n{body}\n")
@@ -134,7 +162,9 @@ class Magazine:
 
     def page(self, path: str) -> Page:
         """Parse a page of the output."""
-        return Page(lxml_html.document_fromstring(self.read(path).encode(), parser=lxml_html.HTMLParser(encoding="utf-8")))
+        return Page(
+            lxml_html.document_fromstring(self.read(path).encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        )
 
 
 @dataclass

@@ -7,12 +7,16 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from generator.documents.toml_places import find_places
 from generator.documents.typed import Typed
 from generator.errors import Gatherer, Position
 from generator.text import line_and_column
+
+if TYPE_CHECKING:
+    from generator.documents.yaml_nodes import YamlText
 
 DocumentFormat = Literal["toml", "yaml", "json"]
 Keys = tuple[str | int, ...]
@@ -114,8 +118,10 @@ def _read_toml(text: str, path: str, first_line: int) -> Document:
     except ValueError:  # a whole number of thousands of digits
         raise _Fault("a number is too long", 1, 1) from None
 
+    places = cache(find_places)
+
     def place(keys: Keys, of_value: bool) -> tuple[int, int] | None:
-        found = find_places(text).get(keys)
+        found = places(text).get(keys)
         return line_and_column(text, found[of_value]) if found else None
 
     return Document(path, _dates_as_text(values), first_line, place)
@@ -136,8 +142,7 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
         table: dict[str, Any] = {}
         for key, value in pairs:
             if key in table:
-                found = line_and_column(text, max(text.rfind(json.dumps(key, ensure_ascii=False)), 0))
-                raise _Fault(f'the key "{key}" stands twice', *found)
+                raise _Fault(f'the key "{key}" stands twice', *_place_of_repeat(text, key))
             table[key] = value
         return table
 
@@ -156,15 +161,32 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
     except ValueError:
         raise _Fault("a number is too long", 1, 1) from None
 
-    def place(keys: Keys, of_value: bool) -> tuple[int, int] | None:
+    @cache
+    def nodes() -> YamlText | None:
         from generator.documents.yaml_nodes import YamlFault, YamlText
 
         try:  # JSON written by people is YAML as well, and YAML's nodes have places
-            return YamlText(text).place(keys, of_value)
+            return YamlText(text)
         except YamlFault:
             return None
 
+    def place(keys: Keys, of_value: bool) -> tuple[int, int] | None:
+        root = nodes()
+        return root.place(keys, of_value) if root else None
+
     return Document(path, values, first_line, place)
+
+
+def _place_of_repeat(text: str, key: str) -> tuple[int, int]:
+    """Find a JSON key that stands twice: as YAML, which most JSON is, else where its name was written last."""
+    from generator.documents.yaml_nodes import YamlFault, YamlText
+
+    try:
+        YamlText(text)
+    except YamlFault as fault:
+        if fault.is_repeat:
+            return fault.line, fault.column
+    return line_and_column(text, max(text.rfind(json.dumps(key, ensure_ascii=False)), 0))
 
 
 def _lower_first(text: str) -> str:

@@ -24,7 +24,12 @@ _BARE = re.compile(r"[^,\]}\n#]+")
 
 def find_places(text: str) -> dict[Path, tuple[int, int]]:
     """Map each key path (array positions count from 0) to the offsets of its key and of its value."""
-    return dict(_Walk(text).places())
+    found: dict[Path, tuple[int, int]] = {}
+    for path, offsets in _Walk(text).places():
+        found[path] = offsets
+        for length in range(1, len(path)):  # what is only written as a part: `a` of `[a.b]`, of `[[a]]`, of `a.b = 1`
+            found.setdefault(path[:length], (offsets[0], offsets[0]))
+    return found
 
 
 class _Walk:

@@ -198,7 +198,7 @@ def _require_date(fields: Fields) -> None:
     values = fields.document.values
     if "date" not in values:
         fields.gatherer.error('the front matter has no "date"', Position(fields.document.path), "add: date: 2025-05-14")
-    elif values["date"] is None or values["date"] == "":
+    elif not fields.value("date")[0]:
         fields.error("the date is empty", "date", hint="write 2025-05-14 or 2025-05-14 09:30")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from generator.config import SiteConfig
 from generator.digest import digest_bytes
@@ -17,6 +18,8 @@ from generator.model.author import Author
 from generator.model.content import Content, ContentFile
 from generator.model.rates import RateHistory, Rates
 from generator.model.section import Section, TermProfile
+
+_Described = TypeVar("_Described", Author, Section, TermProfile)
 
 
 def load_settings(config: SiteConfig) -> LoadSettings:
@@ -60,9 +63,9 @@ def assemble_content(
     }
     content = Content(
         articles=tuple(record for record in records if isinstance(record, Article)),
-        authors=tuple(record for record in records if isinstance(record, Author)),
-        sections=_unique_sections(records, gatherer),
-        terms=tuple(record for record in records if isinstance(record, TermProfile)),
+        authors=_unique(records, Author, lambda author: f'author "{author.slug}"', gatherer),
+        sections=_unique(records, Section, lambda section: f'section "{section.slug}"', gatherer),
+        terms=_unique(records, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"', gatherer),
         rates=rates,
         files={path: file for path, file in copies.items() if path.startswith("content/")},
         static={path: file for path, file in copies.items() if path.startswith("static/")},
@@ -92,14 +95,15 @@ def read_rates(
     return rates, (path, digest_bytes(data))
 
 
-def _unique_sections(records: list[Record], gatherer: Gatherer) -> tuple[Section, ...]:
-    sections: dict[str, Section] = {}
+def _unique(
+    records: list[Record], kind: type[_Described], name_of: Callable[[_Described], str], gatherer: Gatherer
+) -> tuple[_Described, ...]:
+    """Take the records of a kind; two files that describe one thing are an error, at the one later by path."""
+    found: dict[str, _Described] = {}
     for record in records:
-        if isinstance(record, Section):
-            if record.slug in sections:
-                gatherer.error(
-                    f'the section "{record.slug}" is described by {sections[record.slug].path} and by {record.path}',
-                    Position(record.path),
-                )
-            sections.setdefault(record.slug, record)
-    return tuple(sections.values())
+        if isinstance(record, kind):
+            first = found.setdefault(name_of(record), record)
+            if first is not record:
+                message = f"the {name_of(record)} is described by {first.path} and by {record.path}"
+                gatherer.error(message, Position(record.path), "keep one of them")
+    return tuple(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.errors import Gatherer, Position
+from generator.text import line_and_column
 
 
 def read_text(data: bytes, path: str, gatherer: Gatherer) -> str | None:
@@ -10,10 +11,13 @@ def read_text(data: bytes, path: str, gatherer: Gatherer) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
-        position = Position(path, data.count(b"\n", 0, error.start) + 1, column)
+        before = _plain_lines(data[: error.start].decode("utf-8"))
+        position = Position(path, *line_and_column(before, len(before)))
         gatherer.error(f"the byte 0x{data[error.start]:02X} is not UTF-8", position, "save the file as UTF-8")
         return None
+    return _plain_lines(text)
+
+
+def _plain_lines(text: str) -> str:
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

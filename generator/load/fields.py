@@ -63,7 +63,7 @@ class Fields:
                 self.gatherer.error('the front matter has no "title"', Position(self.document.path), "add: title: …")
             return ""
         title = self._text(value, "title") if value is not None else ""
-        if not title.strip() and (value is None or isinstance(value, str)):
+        if value is None or (isinstance(value, str) and not value.strip()):
             self.error("the title is empty", "title")
         return title.strip()
 

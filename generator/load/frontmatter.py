@@ -57,6 +57,8 @@ class FrontMatterHandler(BaseHandler):
             self.syntax, self.first_line = "json", 1
             line_end = text.find("\n", end)
             end_of_header = len(text) if line_end < 0 else line_end + 1
+            if beside := text[end:end_of_header].strip():
+                raise json.JSONDecodeError("text stands beside its end", text, text.index(beside, end))
             self.body_line = text.count("\n", 0, end_of_header) + 1
             return text[:end], text[end_of_header:]
         opening = _OPENING.match(text)

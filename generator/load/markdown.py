@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline.html_inline import html_inline
@@ -172,7 +171,7 @@ def _image_with_place(state: StateInline, silent: bool) -> bool:
 def _keep_reference(state: StateInline, token: Token, target: str, kind: str, start: int) -> None:
     collector = collector_of(state.env)
     line, column = collector.place_inline(state.src, start)
-    token.meta["reference"] = collector.add_reference(unquote(target), kind, line, column)
+    token.meta["reference"] = collector.add_reference(target, kind, line, column)
 
 
 def _html_as_text(state: StateInline, silent: bool) -> bool:

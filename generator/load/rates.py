@@ -99,7 +99,7 @@ def _rate(document: Document, row: Any, index: int, gatherer: Gatherer) -> Rate 
             position = document.position("rates", index, key)
             gatherer.error(f'unknown key "{key}" in a rate', position, suggestion(key, known))
     pair = _text(document, row.get("pair", ""), gatherer, "rates", index, "pair").strip()
-    if not pair:
+    if row.get("pair") is None or (isinstance(row["pair"], str) and not row["pair"].strip()):
         gatherer.error('a rate needs "pair"', document.position("rates", index))
     if row.get("value") in (None, ""):
         gatherer.error('a rate needs "value"', document.position("rates", index))

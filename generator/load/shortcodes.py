@@ -14,6 +14,7 @@ import msgspec
 
 from generator.load.collector import Collector, collector_of
 from generator.model.body import ShortcodeUse
+from generator.model.shortcode import REFERENCE_PARAMETERS, SHORTCODES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-# Parameters that name a file or page of the site, in every shortcode.
-REFERENCE_PARAMETERS = {"src": "picture", "href": "link"}
 _MAX_DEPTH = 10
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -190,6 +189,7 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
         collector.depth -= 1
         offset = start_line + text.count("\n", 0, tag.end)
         for nested in inner:
+            nested.level += state.level
             if nested.map:
                 nested.map = [nested.map[0] + offset, nested.map[1] + offset]
         state.tokens.extend(inner)
@@ -249,9 +249,11 @@ def _push_inline(state: StateInline, tag: Tag, close: tuple[int, int] | None) ->
 
 
 def _use(tag: Tag, collector: Collector, line: int, column: int, *, is_paired: bool, is_inline: bool) -> ShortcodeUse:
+    known = SHORTCODES.get(tag.name)
+    named = {**dict(zip(known.parameters if known else (), tag.arguments, strict=False)), **tag.parameters}
     references = {
         key: collector.add_reference(value, REFERENCE_PARAMETERS[key], line, column)
-        for key, value in tag.parameters.items()
+        for key, value in named.items()
         if key in REFERENCE_PARAMETERS and is_internal(value)
     }
     return ShortcodeUse(tag.name, tag.arguments, tag.parameters, is_paired, is_inline, line, column, references)

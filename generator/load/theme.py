@@ -184,7 +184,11 @@ def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gath
     base = folder / "i18n"
     for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
         path = _path_for_errors(file, site)
-        text = read_text(file.read_bytes(), path, gatherer)
+        try:
+            text = read_text(file.read_bytes(), path, gatherer)
+        except OSError as error:
+            gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
+            continue
         document = read_document(text, "toml", path, gatherer) if text is not None else None
         for key, value in (document.values if document else {}).items():
             if isinstance(value, str):

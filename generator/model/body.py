@@ -14,7 +14,10 @@ from generator.errors import Severity
 
 
 class Reference(msgspec.Struct, frozen=True, array_like=True):
-    """An internal address as typed in a body; line and column are 1-based and count from the body's first line."""
+    """An internal address as typed in a body, in Markdown's own syntax percent-encoded as CommonMark does it.
+
+    Line and column are 1-based and count from the body's first line.
+    """
 
     target: str
     kind: Literal["link", "picture"]

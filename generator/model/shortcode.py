@@ -26,6 +26,9 @@ class Shortcode(msgspec.Struct, frozen=True):
         return self.required + self.optional
 
 
+# Parameters that name a file or page of the site, in every shortcode.
+REFERENCE_PARAMETERS = {"src": "picture", "href": "link"}
+
 SHORTCODES: dict[str, Shortcode] = {
     shortcode.name: shortcode
     for shortcode in (

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
+from generator.config import link_fault
 from generator.errors import Gatherer, Position, suggestion
 from generator.model.article import Article, Image
-from generator.model.author import Author
+from generator.model.author import Author, Link
 from generator.model.body import Reference, ShortcodeUse
-from generator.model.shortcode import SHORTCODES
+from generator.model.shortcode import REFERENCE_PARAMETERS, SHORTCODES
 from generator.model.theme import Theme
 from generator.plan.links import Map, Target, resolve
 
@@ -59,23 +61,36 @@ class Filler:
         return target.link if target.state == "found" else ""
 
     def link(self, url: str, position: Position | None) -> str:
-        """Find where a link of the configuration leads; one within the site that leads nowhere is a warning."""
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", url):
-            return url
-        target = resolve(url if url.startswith("/") else "/" + url, "content", self._map)
-        self._note(target, Reference(url, "link", 1, 1), position)
-        return target.link if target.state == "found" else url
+        """Find where a link of the configuration leads; nothing for a held article.
 
-    def _note(self, target: Target, reference: Reference, position: Position | None) -> None:
+        Warns of one within the site that leads nowhere, which stays as typed, and of links to held articles.
+        """
+        return self._link(url if url.startswith("/") or _is_elsewhere(url) else "/" + url, "content", position)
+
+    def links(self, author: Author) -> tuple[Link, ...]:
+        """Find where the links of an author's profile lead, as `link` does; those to held articles are left out."""
+        folder = posixpath.dirname(author.path)
+        found = [Link(link.title, self._link(link.url, folder, Position(author.path))) for link in author.links]
+        return tuple(link for link in found if link.url)
+
+    def _link(self, url: str, folder: str, position: Position | None) -> str:
+        if _is_elsewhere(url):
+            return url
+        target = resolve(url, folder, self._map)
+        self._note(target, Reference(url, "link", 1, 1), position, "is left out")
+        return "" if target.state == "held" else target.link
+
+    def _note(self, target: Target, reference: Reference, position: Position | None, became: str = "") -> None:
         if target.file:
             self.copied[target.file] = target.url
         what = "picture" if reference.kind == "picture" else "link"
+        typed = unquote(reference.target)
         if target.state == "nowhere":
-            self._gatherer.warning(f'the {what} "{reference.target}" leads nowhere', position)
+            self._gatherer.warning(f'the {what} "{typed}" leads nowhere', position)
         elif target.state == "held":
-            became = "shows its text" if reference.kind == "link" else "is left out"
+            became = became or ("shows its text" if reference.kind == "link" else "is left out")
             self._gatherer.warning(
-                f'the {what} "{reference.target}" leads to an article that is {target.reason}, and {became}',
+                f'the {what} "{typed}" leads to an article that is {target.reason}, and {became}',
                 position,
             )
 
@@ -88,6 +103,10 @@ class Filler:
     def _shortcode_fault(self, use: ShortcodeUse) -> tuple[str, str] | None:
         if use.name not in self._known:
             return f'there is no shortcode "{use.name}"', suggestion(use.name, self._known)
+        given = named_parameters(use)
+        for key in REFERENCE_PARAMETERS:
+            if fault := link_fault(given.get(key, "")):
+                return f'"{use.name}" has a link that {fault}', ""
         shortcode = SHORTCODES.get(use.name)
         if shortcode is None:
             return None
@@ -96,7 +115,6 @@ class Filler:
                 f'"{use.name}" takes {len(shortcode.parameters)} arguments, but has {len(use.arguments)}',
                 "",
             )
-        given = named_parameters(use)
         for key in use.parameters:
             if key not in shortcode.parameters:
                 return f'"{use.name}" has no parameter "{key}"', suggestion(key, shortcode.parameters)
@@ -111,6 +129,10 @@ class Filler:
         if use.is_paired and not shortcode.encloses:
             return f'"{use.name}" encloses nothing', f"take {{{{< /{use.name} >}}}} away"
         return None
+
+
+def _is_elsewhere(url: str) -> bool:
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", url))
 
 
 def named_parameters(use: ShortcodeUse) -> dict[str, str]:

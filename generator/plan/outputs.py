@@ -38,7 +38,7 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, Term
+from generator.model.site import Language, Listing, ListingHead, Term
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.listings import order_oldest_first, page_count, paginator_of
@@ -97,10 +97,11 @@ def make_deck(
     """Make the cards of all published articles and pages."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
     section_digests = {slug: digest_of(link) for slug, link in links.items()}
-    profiles = {author.slug: author for author in authors}
+    profiles = {author.slug: msgspec.structs.replace(author, links=filler.links(author)) for author in authors}
     term_digests = {
-        key: digest_of(term, profiles[key[1]].head_digest if key[0] == "author" and key[1] in profiles else "")
+        key: digest_of(term, (profile.head_digest, profile.links) if key[0] == "author" and profile else ())
         for key, term in terms.terms.items()
+        for profile in [profiles.get(key[1])]
     }
     is_framed = "card.html" in kit.theme.framed
     of_template = (kit.digest if is_framed else kit.still_digest) + kit.theme.closures.get("card.html", "")
@@ -202,7 +203,8 @@ def listing_claims(
         if head.author:
             hrefs = filler.hrefs(head.author)
             image_url = filler.image(head.author.image, head.author, Position(head.author.path))
-            biography = head.author.body_digest
+            head = msgspec.structs.replace(head, author=deck.authors[head.author.slug])
+            biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
         keys = [deck.keys[article.path] for article in listing.articles]
@@ -211,16 +213,15 @@ def listing_claims(
         for number in range(1, page_count(total, size) + 1):
             shown = keys[(number - 1) * size : number * size]
             url = page_url(head.url, number)
-            page = partial(_listing_page, listing, number, size, shown, hrefs, image_url)
+            page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url)
             inputs = digest_text(of_listing, str(number), *shown)
             yield Claim(Output(file_of(url), url, kind, head.language, template, source, inputs, page), position)
 
 
 def _listing_page(
-    listing: Listing, number: int, size: int, keys: list[str], hrefs: tuple[str, ...], image_url: str
+    head: ListingHead, number: int, total: int, size: int, keys: list[str], hrefs: tuple[str, ...], image_url: str
 ) -> ListingPage:
-    paginator = paginator_of(number, len(listing.articles), size, listing.head.url)
-    return ListingPage(listing.head, paginator, tuple(keys), hrefs, image_url)
+    return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
 
 
 def stored_cards(listings: Sequence[Listing], deck: Deck) -> tuple[StoredCard, ...]:
@@ -251,10 +252,7 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
         yield Claim(output, _SITE)
 
 
-def _feed_page(head: object, deck: Deck, newest: list[str], hrefs: tuple[tuple[str, ...], ...]) -> FeedPage:
-    from generator.model.site import ListingHead
-
-    assert isinstance(head, ListingHead)
+def _feed_page(head: ListingHead, deck: Deck, newest: list[str], hrefs: tuple[tuple[str, ...], ...]) -> FeedPage:
     return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), hrefs)
 
 

@@ -223,10 +223,11 @@ def _navigation(
     """Give the navigation's links as they stand in pages: the configured ones, else the sections."""
     if not config.navigation:
         return tuple(Link(s.title, href(f"{language.root}{s.slug}/", config.root)) for s in sections)
-    return tuple(
+    links = [
         Link(item.title, filler.link(item.url, _place(document, "navigation", index, "url")))
         for index, item in enumerate(config.navigation)
-    )
+    ]
+    return tuple(link for link in links if link.url)
 
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
@@ -261,6 +262,8 @@ def _redirect_claims(
             gatherer.warning(message, position, "pages stand only for whole addresses")
             continue
         target = filler.link(new, _place(document, "redirects", old))
+        if not target:  # it leads to a held article, of which nothing may show
+            continue
         claims.append(_redirect(old, target, "site.toml", position, kit))
     return claims
 

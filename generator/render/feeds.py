@@ -30,8 +30,9 @@ def render_rss(page: FeedPage, press: Press) -> bytes:
     is_site = page.listing.kind == "front"
     feed = FeedGenerator()
     feed.title(language.title if is_site else f"{page.listing.title} - {language.title}")
-    feed.link(href=viewer.permalink(page.listing.url), rel="alternate")
     feed.link(href=viewer.permalink(page.url), rel="self", type="application/rss+xml")
+    # The last one becomes the channel's own link.
+    feed.link(href=viewer.permalink(page.listing.url), rel="alternate")
     feed.description(page.listing.description or language.description or language.title)
     feed.language(language.code)
     feed.generator("Broadsheet")

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from generator.address import href, page_url
 from generator.clock import zone_named
 from generator.language import direction_of, format_day
-from generator.model.article import Image
+from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Body, Heading
 from generator.model.kit import Kit
@@ -281,7 +281,7 @@ class Viewer:
             headline=front_matter.title,
             url=self.link(article.url),
             permalink=self.permalink(article.url),
-            canonical_url=front_matter.canonical_url or self.permalink(article.url),
+            canonical_url=self._canonical_url(article),
             slug=article.slug,
             kicker=front_matter.kicker,
             standfirst=front_matter.standfirst,
@@ -373,6 +373,13 @@ class Viewer:
 
     def _term(self, term: Term) -> TermView:
         return TermView(term.name, term.slug, self.link(term.url), term.taxonomy)
+
+    def _canonical_url(self, article: Article) -> str:
+        """Give an article's canonical URL, absolute: the typed one, within the site or elsewhere, or its own."""
+        typed = article.front_matter.canonical_url
+        if typed.startswith("/") and typed[1:2] != "/":
+            return self.permalink(typed)
+        return typed or self.permalink(article.url)
 
     def _text_language(self, lang: str, code: str) -> tuple[str, str]:
         language = self.kit.languages[code]

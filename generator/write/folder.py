@@ -44,6 +44,11 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
     descriptor = os.open(output, os.O_RDONLY)
     try:
         _lock(descriptor, output, wait)
+        while not _is_same(descriptor, output):  # the build that was waited for has failed, and taken its folder along
+            made = _make_folder(output)
+            os.close(descriptor)
+            descriptor = os.open(output, os.O_RDONLY)
+            _lock(descriptor, output, wait)
         yield
     finally:
         os.close(descriptor)
@@ -67,6 +72,14 @@ def _make_folder(output: Path) -> list[Path]:
     missing = [folder for folder in missing if not folder.exists()]
     output.mkdir(parents=True, exist_ok=True)
     return missing
+
+
+def _is_same(descriptor: int, output: Path) -> bool:
+    """Tell whether an open folder is the one that stands at a path."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(output))
+    except FileNotFoundError:
+        return False
 
 
 def _lock(descriptor: int, output: Path, wait: bool) -> None:

@@ -113,11 +113,15 @@ class Stage:
             is_same = False
         removed: list[str] = []
         if self._staged or stale or not is_same:
+            # All that a full disk can refuse comes before the first change: a build that fails has changed nothing.
             self._staging.mkdir(exist_ok=True)
-            self._put(JOURNAL, encode_journal(list(self._staged)))
+            (self._staging / JOURNAL).write_bytes(encode_journal(list(self._staged)))
+            (self._staging / MANIFEST).write_bytes(data)
+            self._make_folders()
+            os.replace(self._staging / JOURNAL, self._output / JOURNAL)
             removed = [path for path in stale if remove_file(self._output, path)]
             self._rename_all()
-            self._put(MANIFEST, data)
+            os.replace(self._staging / MANIFEST, self._output / MANIFEST)
             (self._output / JOURNAL).unlink()
         self.discard()
         unchanged = len(self._files) - len(self._staged)
@@ -127,10 +131,29 @@ class Stage:
         """Forget what is staged."""
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _put(self, name: str, data: bytes) -> None:
-        staged = self._staging / name
-        staged.write_bytes(data)
-        os.replace(staged, self._output / name)
+    def _make_folders(self) -> None:
+        """Make the folders that new files need, or none of them; where a stale file stands, it is for later."""
+        made: list[str] = []
+        seen: set[str] = {""}
+        try:
+            for path in self._staged:
+                folder = path.rpartition("/")[0]
+                missing: list[str] = []
+                while folder not in seen and not os.path.isdir(self._root + folder):
+                    missing.append(folder)
+                    folder = folder.rpartition("/")[0]
+                seen.add(folder)
+                for folder in reversed(missing):
+                    try:
+                        os.mkdir(self._root + folder)
+                    except (FileExistsError, NotADirectoryError):
+                        break
+                    made.append(folder)
+                    seen.add(folder)
+        except OSError:
+            for folder in reversed(made):
+                os.rmdir(self._root + folder)
+            raise
 
     def _rename_all(self) -> None:
         made: set[str] = set()
@@ -142,8 +165,7 @@ class Stage:
             try:
                 os.replace(staged, self._root + path)
             except IsADirectoryError:
-                # A folder of ours stood here; its files are removed, and so is nothing but itself left.
-                os.rmdir(self._root + path)
+                _remove_empty_folders(self._output / path)
                 os.replace(staged, self._root + path)
 
     def _is_in_the_way(self, path: str) -> bool:
@@ -212,6 +234,13 @@ def remove_file(output: Path, path: str) -> bool:
         except OSError:
             break
     return True
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    """Remove a folder that holds nothing but empty folders."""
+    for inner in folder.iterdir():
+        _remove_empty_folders(inner)
+    folder.rmdir()
 
 
 def remove_owned(output: Path) -> list[str]:

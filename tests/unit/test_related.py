@@ -1,0 +1,70 @@
+"""Neighbours in a section, and related articles by shared terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.model.article import Article, FrontMatter
+from generator.model.site import Term
+from generator.plan.related import neighbours, related
+from generator.plan.taxonomy import Terms
+
+
+def _article(name: str, published: int, section: str = "news") -> Article:
+    return Article(
+        path=f"content/{section}/{name}.md", kind="article", language="en", section=section, section_title=section,
+        slug=name, url=f"/{section}/{name}/", front_matter=FrontMatter(name), published=published, expires=0,
+        first_line=1, bundle="", word_count=0, references=(), shortcodes=(), head_digest=name, body_digest=name,
+    )  # fmt: skip
+
+
+def _terms(articles: Sequence[Article], **terms: str) -> Terms:
+    """Make terms: `tag_water="abc"` gives the articles named a, b and c the tag `water`."""
+    named = {article.slug: article for article in articles}
+    members: dict[tuple[str, str], tuple[Article, ...]] = {}
+    for key, names in terms.items():
+        taxonomy, _, slug = key.partition("_")
+        members[taxonomy, slug] = tuple(named[name] for name in names)
+    return Terms({}, members, {key: Term(key[0], "en", key[1], key[1], "") for key in members})
+
+
+def _names(found: dict[str, tuple[Article, ...]], name: str) -> str:
+    return "".join(article.slug for article in found[f"content/news/{name}.md"])
+
+
+def test_neighbours_are_those_of_the_section_by_date() -> None:
+    articles = [_article("c", 3), _article("x", 2, "art"), _article("b", 2), _article("a", 1)]
+    found = neighbours(articles)
+    by_name = {path.split("/")[-1]: tuple(one.slug if one else "" for one in both) for path, both in found.items()}
+    assert by_name == {"c.md": ("b", ""), "b.md": ("a", "c"), "a.md": ("", "b"), "x.md": ("", "")}
+
+
+def test_a_shared_series_counts_more_than_a_tag_and_that_more_than_a_region() -> None:
+    articles = [_article(name, 9 - index) for index, name in enumerate("abcde")]
+    terms = _terms(articles, region_r="ab", tag_t="ac", series_s="ad", author_x="ae")
+    assert _names(related(articles, terms), "a") == "dcb"
+
+
+def test_more_shared_terms_win_and_then_the_nearer_date_and_then_the_path() -> None:
+    articles = [_article("a", 100), _article("b", 90), _article("c", 80), _article("d", 90), _article("e", 1)]
+    terms = _terms(articles, tag_t="abcde", tag_u="ae")
+    found = related(articles, terms)
+    assert _names(found, "a") == "ebd"
+    assert _names(found, "b") == "dac"
+
+
+def test_nothing_shared_is_nothing_related() -> None:
+    articles = [_article("a", 2), _article("b", 1)]
+    assert related(articles, _terms(articles, tag_t="a", tag_u="b", author_x="ab")) == {
+        article.path: () for article in articles
+    }
+
+
+def test_only_the_nearest_of_a_large_term_are_looked_at() -> None:
+    articles = [_article(f"n{index:03}", 1000 - index) for index in range(200)]
+    members = {("tag", "t"): tuple(articles)}
+    found = related(articles, Terms({}, members, {}))
+    for index, article in enumerate(articles):
+        near = [int(other.slug[1:]) for other in found[article.path]]
+        assert len(near) == 3
+        assert all(0 < abs(other - index) <= 3 for other in near)
