@@ -30,6 +30,7 @@ RESERVED_TAXONOMY_NAMES = (
     "standfirst", "kicker", "image", "featured", "lead", "template", "updated", "corrections", "draft", "expires",
     "extra", "page",
 )  # fmt: skip
+THEME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -336,7 +337,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
         fault(f'unknown time zone "{site.timezone}"', "site", "timezone", hint='for example "Asia/Almaty"')
     if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", site.language):
         fault(f'"{site.language}" is not a language code', "site", "language", hint='for example "en" or "ru"')
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", site.theme):
+    if not THEME_NAME.fullmatch(site.theme):
         fault(f'"{site.theme}" is not the name of a theme folder', "site", "theme")
     for key in ("logo", "url"):
         if problem := link_fault(getattr(config.publisher, key)):

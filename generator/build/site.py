@@ -124,7 +124,7 @@ def _gather(site: Path, clock_of: ClockMaker, settings: BuildSettings, seconds: 
     with _timed("config", seconds):
         config, document, text = _read_config(site, settings.base_url, gatherer)
         clock = clock_of(config.site.timezone if config else "UTC")
-    with _timed("scan", seconds):
+    with _timed("load", seconds):
         theme = None
         if config is not None:
             theme, theme_found = load_theme(site, config.site.theme, config.theme, document)
@@ -193,7 +193,7 @@ def _make(
     try:
         with _timed("render", seconds):
             pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
-            if faults := [*pages.faults, *stage.diagnostics]:
+            if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         with _timed("write", seconds):
             manifest = Manifest(
@@ -206,7 +206,7 @@ def _make(
     except BaseException:
         stage.discard()
         raise
-    with _timed("remember", seconds):
+    with _timed("write", seconds):
         entries = with_fingerprints(pages, stage, time.time_ns())
         _remember(planned, gathered, sources, entries, memory, output, settings)
     return BuildReport(
@@ -327,6 +327,14 @@ def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteCon
 def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     diagnostics = ordered(found)
     return made_errors(diagnostics) if strict else diagnostics
+
+
+def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Keep the first of the same fault at the same place: a template's mistake shows on every page that it makes."""
+    first: dict[object, Diagnostic] = {}
+    for fault in faults:
+        first.setdefault((fault.position, fault.message.split(" (while rendering ")[0]), fault)
+    return list(first.values())
 
 
 def _write_fault(error: OSError, output: Path) -> Diagnostic:

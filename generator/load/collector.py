@@ -22,6 +22,7 @@ class Collector:
         self.closers = closers
         self.depth = 0
         self.block_line = 0
+        self.lines_above = 0  # of what an enclosing shortcode holds, whose blocks are parsed as a text of their own
         self._body = body
         self._lines: list[str] | None = None
 
@@ -47,6 +48,10 @@ class Collector:
         line = self._lines[line_index] if line_index < len(self._lines) else ""
         return line_index + 1, max(line.find(needle.split("\n", 1)[0]), 0) + 1
 
+    def place_block(self, line_index: int, needle: str) -> tuple[int, int]:
+        """Find the line and column of a text on a line of the text that is being parsed into blocks."""
+        return self.place(self.lines_above + line_index, needle)
+
     def place_inline(self, content: str, offset: int) -> tuple[int, int]:
         """Find the line and column of an offset in the inline content that is being parsed."""
         line_index = self.block_line + content.count("\n", 0, offset)
@@ -54,7 +59,7 @@ class Collector:
 
     def error(self, message: str, line_index: int, text: str, offset: int, hint: str = "") -> None:
         """Report an error in a block."""
-        self._report("error", message, self.place(line_index, text[offset : offset + 24]), hint)
+        self._report("error", message, self.place_block(line_index, text[offset : offset + 24]), hint)
 
     def error_inline(self, message: str, content: str, offset: int, hint: str = "") -> None:
         """Report an error inside a line."""
@@ -66,7 +71,7 @@ class Collector:
 
     def warn(self, message: str, line_index: int, needle: str, hint: str = "") -> None:
         """Report a warning in a block."""
-        self._report("warning", message, self.place(line_index, needle), hint)
+        self._report("warning", message, self.place_block(line_index, needle), hint)
 
     def _report(self, severity: Severity, message: str, place: tuple[int, int], hint: str) -> None:
         self.faults.append(BodyFault(severity, message, *place, hint))

@@ -15,6 +15,7 @@ import msgspec
 
 from generator.errors import Gatherer, Position
 from generator.slug import segment_fault
+from generator.text import first_control
 
 Role = Literal["article", "page", "author", "section", "term", "file"]
 
@@ -84,8 +85,8 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
             path = _relative(entry.path, prefix)
             if _is_ignored(entry.name, hidden):
                 continue
-            if "\n" in path or not _is_unicode(path):
-                gatherer.error("the file's name is not UTF-8 or has a line break in it", Position(path))
+            if fault := _name_fault(path):
+                gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
                 continue
             if entry.is_symlink() and not _is_link_within(entry.path, home):
                 gatherer.error(
@@ -130,8 +131,13 @@ def _relative(location: str, prefix: str) -> str:
     return unicodedata.normalize("NFC", location.removeprefix(prefix).replace(os.sep, "/"))
 
 
-def _is_unicode(path: str) -> bool:
-    return path.isascii() or not any("\ud800" <= c <= "\udfff" for c in path)
+def _name_fault(path: str) -> str:
+    """Say why a file cannot be published under its name: no URL, or no system of another kind, could name it."""
+    if any("\ud800" <= c <= "\udfff" for c in path):
+        return "is not UTF-8"
+    if "\\" in path:
+        return "holds a backslash"
+    return "holds a control character" if first_control(path) >= 0 or any(c in path for c in "\t\r\n") else ""
 
 
 def _is_bundle_index(path: str) -> bool:

@@ -177,17 +177,19 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
         close = None
         end = tag.end
     lines = text.count("\n", 0, end) + 1
-    line, column = collector.place(start_line, text[:20])
+    line, column = collector.place_block(start_line, text[:20])
     token = state.push("shortcode_open", "", 1)
     token.map = [start_line, start_line + lines]
     use = _use(tag, collector, line, column, is_paired=bool(close), is_inline=False)
     token.meta = {"use": collector.add_shortcode(use), "paired": bool(close)}
     if close:
         inner: list[Token] = []
-        collector.depth += 1
-        state.md.block.parse(text[tag.end : close[0]], state.md, state.env, inner)
-        collector.depth -= 1
         offset = start_line + text.count("\n", 0, tag.end)
+        collector.depth += 1
+        collector.lines_above += offset
+        state.md.block.parse(text[tag.end : close[0]], state.md, state.env, inner)
+        collector.lines_above -= offset
+        collector.depth -= 1
         for nested in inner:
             nested.level += state.level
             if nested.map:

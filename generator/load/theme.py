@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from generator.config import described, read_table
+from generator.config import THEME_NAME, described, read_table
 from generator.digest import digest_bytes, digest_of
 from generator.documents import Document, read_document
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
@@ -72,6 +72,8 @@ def load_theme(
 
 def find_theme(site: Path, name: str) -> Path | None:
     """Find a theme's folder: the site's `themes/NAME`, else the built-in one."""
+    if not THEME_NAME.fullmatch(name):
+        return None
     own = site / "themes" / name
     if (own / "theme.toml").is_file():
         return own

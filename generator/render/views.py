@@ -157,7 +157,7 @@ class PaginatorView(msgspec.Struct, frozen=True):
     first: int
     last: int
     total: int
-    items: tuple[Any, ...]
+    items: tuple[ArticleView, ...]
     url: str
     permalink: str
     previous_url: str

@@ -21,7 +21,14 @@ def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
     magazine.build()
     listings = ["", "news/", "tag/t/", "author/a/", "region/r/", "series/s/", "2025/", "2025/05/", "2025/05/01/"]
     expected = {f"{listing}{page}index.html" for listing in listings for page in ("", "page/2/")}
-    expected |= {"news/a1/index.html", "news/a2/index.html", "about/index.html", "404.html", "sitemap.xml", "robots.txt"}
+    expected |= {
+        "news/a1/index.html",
+        "news/a2/index.html",
+        "about/index.html",
+        "404.html",
+        "sitemap.xml",
+        "robots.txt",
+    }
     expected |= {"feed.xml", "news/feed.xml", "rates.json", ".well-known/security.txt", ".broadsheet-manifest"}
     found = {path for path in files_in(magazine.output) if not path.startswith("assets/")}
     assert found == expected
@@ -54,9 +61,9 @@ def test_slugs_keep_letters_marks_and_digits_of_any_script(magazine: Magazine, t
     [link] = magazine.page("/").all("//main//h2/a/@href")
     assert link.isascii()
     assert unquote(link) == f"/news/{slug}/"
-    assert unquote(magazine.page("/news/a/" if slug == "a" else f"/news/{slug}/").one("//link[@rel='canonical']/@href")) == (
-        f"https://test.example/news/{slug}/"
-    )
+    assert unquote(
+        magazine.page("/news/a/" if slug == "a" else f"/news/{slug}/").one("//link[@rel='canonical']/@href")
+    ) == (f"https://test.example/news/{slug}/")
 
 
 def test_a_file_s_name_gives_the_slug(magazine: Magazine) -> None:
@@ -114,7 +121,9 @@ def test_a_bundle_carries_its_files_along(magazine: Magazine) -> None:
         "content/news/a/notes.md:1:1: warning: Markdown in a bundle that is not its index.md is neither copied nor an article"
     ]
     found = {path for path in files_in(magazine.output) if path.startswith("news/other/")}
-    assert found == {f"news/other/{name}" for name in ("index.html", "p.png", "deep/q.png", "unused.pdf", "with space.txt")}
+    assert found == {
+        f"news/other/{name}" for name in ("index.html", "p.png", "deep/q.png", "unused.pdf", "with space.txt")
+    }
     assert magazine.page("/news/other/").all("//main//img/@src") == ["/news/other/p.png", "/news/other/deep/q.png"]
 
 
@@ -144,7 +153,12 @@ def test_names_of_files_are_nfc(magazine: Magazine) -> None:
 
 def test_the_navigation_is_the_sections_by_weight_then_title(magazine: Magazine) -> None:
     magazine.write("")
-    for folder, title, weight in (("a", "Zebra", "weight: 2"), ("b", "Yak", "weight: 1"), ("c", "Bear", ""), ("d", "Ant", "")):
+    for folder, title, weight in (
+        ("a", "Zebra", "weight: 2"),
+        ("b", "Yak", "weight: 1"),
+        ("c", "Bear", ""),
+        ("d", "Ant", ""),
+    ):
         magazine.put(f"content/{folder}/_index.md", f"---\ntitle: {title}\n{weight}\n---\n")
     magazine.article("e/x.md")
     magazine.build()

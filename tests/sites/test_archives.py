@@ -21,7 +21,10 @@ def test_periods(magazine: Magazine, periods: str, addresses: list[str]) -> None
     magazine.article("news/a.md", date="2025-04-30 18:59:59 UTC")
     magazine.article("news/b.md", date="2025-04-30 19:00:00 UTC")
     magazine.build()
-    found = sorted("/" + path.parent.relative_to(magazine.output).as_posix() + "/" for path in magazine.output.glob("2025/**/index.html"))
+    found = sorted(
+        "/" + path.parent.relative_to(magazine.output).as_posix() + "/"
+        for path in magazine.output.glob("2025/**/index.html")
+    )
     assert found == addresses
 
 

@@ -392,7 +392,7 @@ TEMPLATES = [
     Case("an undefined name", "templates/article.html", "line\n\n«{{ articel.headline }}\n",
          "'articel' is undefined (while rendering content/news/good.md)"),
     Case("an undefined field", "templates/article.html", "«{{ article.headlin }}\n",
-         "'ArticleView object' has no attribute 'headlin' (while rendering content/news/good.md)"),
+         '"article" has no "headlin" (while rendering content/news/good.md)'),
     Case("an undefined field in a part", "templates/part.html",
          "{% macro picture(image) %}\n«{{ image.nothing }}\n{% endmacro %}\n",
          "'None' has no attribute 'nothing' (while rendering content/news/good.md)", "",
@@ -416,7 +416,7 @@ TEMPLATES = [
          "'nothing' is undefined (while rendering content/news/b.md)", "",
          (("content/news/b.md", HEAD + "---\n{{< box >}}\n"), ("site.toml", SITE + '[feeds]\nformats = []\n'))),
     Case("a card", "templates/card.html", "«{{ article.nothing }}\n",
-         "'ArticleView object' has no attribute 'nothing' (while rendering content/news/good.md)", "",
+         '"article" has no "nothing" (while rendering content/news/good.md)', "",
          (("site.toml", SITE + "[archives]\nperiods = []\n"),)),
 ]  # fmt: skip
 
@@ -574,7 +574,12 @@ def test_a_symbolic_link_out_of_the_site(magazine: Magazine, tmp_path: Path, pla
     (outside / "secret.txt").write_text("secret")
     target = outside if place.endswith("pictures") else outside / "secret.txt"
     (magazine.folder / place).symlink_to(target)
-    expect(magazine.fail(), f"{place}:1:1", "a symbolic link that leads out of the site", hint="copy the file into the site")
+    expect(
+        magazine.fail(),
+        f"{place}:1:1",
+        "a symbolic link that leads out of the site",
+        hint="copy the file into the site",
+    )
 
 
 def test_symbolic_links_that_circle_or_lead_nowhere(magazine: Magazine) -> None:
@@ -584,6 +589,28 @@ def test_symbolic_links_that_circle_or_lead_nowhere(magazine: Magazine) -> None:
     run = magazine.fail()
     expect(run, "content/news/gone.md:1:1", "a symbolic link that leads nowhere")
     assert any(line.startswith("content/news/circle:1:1: error: a symbolic link") for line in run.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "fault"),
+    [
+        (b"a\\b.txt", "a\\b.txt", "holds a backslash"),
+        (b"a\nb.txt", "a\\nb.txt", "holds a control character"),
+        (b"a\x1b[31m.txt", "a\\x1b[31m.txt", "holds a control character"),
+        (b"a\xffb.txt", "a\\udcffb.txt", "is not UTF-8"),
+        (b"\xff.md", "\\udcff.md", "is not UTF-8"),
+    ],
+)
+def test_a_file_s_name_that_no_url_can_hold(magazine: Magazine, name: bytes, shown: str, fault: str) -> None:
+    magazine.write("-- output/kept.txt --\nkept\n").article("news/a.md")
+    for folder in ("content/news", "static"):
+        magazine.put(f"{folder}/plain.txt", "x")
+        with open(os.fsencode(magazine.folder / folder) + b"/" + name, "wb") as file:
+            file.write(b"x")
+    assert magazine.fail().errors == [
+        f"content/news/{shown}:1:1: error: the file's name {fault}",
+        f"static/{shown}:1:1: error: the file's name {fault}",
+    ]
 
 
 def test_a_rates_file_that_is_not_there(magazine: Magazine) -> None:
@@ -634,7 +661,7 @@ def _build_with_small_files(magazine: Magazine, limit: int) -> subprocess.Comple
         [sys.executable, "-m", "generator", "build", "--site", str(magazine.folder), "--now", "2026-01-02"],
         capture_output=True,
         text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         check=False,
     )
 
@@ -794,7 +821,9 @@ x[^n]
     )
     magazine.article("news/b.md", title=f"'{SCRIPT}'", series=f"['{SCRIPT}']", tags=f"['{SCRIPT}']")
     magazine.build()
-    pages = {path: data.decode() for path, data in files_in(magazine.output).items() if path.endswith((".html", ".xml"))}
+    pages = {
+        path: data.decode() for path, data in files_in(magazine.output).items() if path.endswith((".html", ".xml"))
+    }
     assert len(pages) > 15
     for path, text in pages.items():
         if path.endswith(".html"):

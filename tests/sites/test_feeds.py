@@ -46,7 +46,9 @@ def test_a_feed_s_entries(magazine: Magazine) -> None:
     assert [item.find("guid").get("isPermaLink", "true") for item in items] == ["true", "true"]
     names = items[0].findall("{http://purl.org/dc/elements/1.1/}creator")
     assert [name.text for name in names] == ["Ann", "Bob"]
-    assert html.fragment_fromstring(items[0].findtext("description"), create_parent=True).text_content() == 'A < B & "C"'
+    assert (
+        html.fragment_fromstring(items[0].findtext("description"), create_parent=True).text_content() == 'A < B & "C"'
+    )
     assert items[1].findtext("description") == " ".join(["word"] * 55) + "..."
     assert root.find("channel/item/author") is None
     assert root.findtext("channel/lastBuildDate") == "Thu, 01 May 2025 09:30:00 +0500"
@@ -96,7 +98,7 @@ def test_every_address_in_a_feed_is_absolute(magazine: Magazine) -> None:
 def test_raw_html_in_a_feed_is_absolute_too(magazine: Magazine) -> None:
     magazine.write("").configure("[markdown]\nhtml = true\n")
     magazine.put("content/news/p.png", "x")
-    magazine.article("news/a.md", body='<p><a href="b.md">b</a><img src=\'p.png\'></p>')
+    magazine.article("news/a.md", body="<p><a href=\"b.md\">b</a><img src='p.png'></p>")
     magazine.article("news/b.md", date="2025-04-01")
     magazine.build()
     content = _feed(magazine).entries[0].content[0].value

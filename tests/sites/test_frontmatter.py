@@ -125,7 +125,9 @@ def test_dates_as_people_type_them(magazine: Magazine, typed: str, expected: str
 def test_dates_in_toml(magazine: Magazine, typed: str) -> None:
     magazine.write("").put("content/news/a.md", f'+++\ntitle = "A"\ndate = {typed}\n+++\n')
     magazine.build()
-    assert magazine.page("/news/a/").one("//time[contains(@class, 'published')]/@datetime") == "2025-05-01T00:00:00+05:00"
+    assert (
+        magazine.page("/news/a/").one("//time[contains(@class, 'published')]/@datetime") == "2025-05-01T00:00:00+05:00"
+    )
 
 
 def test_a_key_with_nothing_after_it_is_as_if_absent(magazine: Magazine) -> None:
@@ -211,7 +213,9 @@ def test_an_unknown_key_is_a_warning_with_a_suggestion(magazine: Magazine, key: 
 
 def test_unknown_keys_within_tables(magazine: Magazine) -> None:
     magazine.write("").article(
-        "news/a.md", image="{src: 'https://e.example/a.png', captoin: x}", corrections="[{date: 2025-05-02, txt: x, text: y}]"
+        "news/a.md",
+        image="{src: 'https://e.example/a.png', captoin: x}",
+        corrections="[{date: 2025-05-02, txt: x, text: y}]",
     )
     warnings = magazine.build().warnings
     assert len(warnings) == 2
@@ -232,12 +236,16 @@ def test_extra_is_handed_to_templates_untouched(magazine: Magazine) -> None:
 
 
 def test_a_body_may_hold_the_marks_of_front_matter(magazine: Magazine) -> None:
-    magazine.write("").put("content/news/a.md", "---\ntitle: 'a --- b'\ndate: 2025-05-01\n---\nOne\n\n---\n\ntwo\n+++\n")
+    magazine.write("").put(
+        "content/news/a.md", "---\ntitle: 'a --- b'\ndate: 2025-05-01\n---\nOne\n\n---\n\ntwo\n+++\n"
+    )
     magazine.build()
     assert magazine.page("/").excerpts == ["One two +++"]
 
 
-@pytest.mark.parametrize("text", ["---\ntitle: A\ndate: 2025-05-01\n---", "---  \ntitle: A\ndate: 2025-05-01\n--- \t\n"])
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: A\ndate: 2025-05-01\n---", "---  \ntitle: A\ndate: 2025-05-01\n--- \t\n"]
+)
 def test_an_article_may_have_no_body(magazine: Magazine, text: str) -> None:
     magazine.write("").put("content/news/a.md", text)
     magazine.build()
@@ -251,7 +259,9 @@ def test_quoted_scalars_continued_at_the_margin(magazine: Magazine) -> None:
 
 
 def test_body_positions_count_from_the_file_s_first_line(magazine: Magazine) -> None:
-    magazine.write("").put("content/news/y.md", b"\xef\xbb\xbf---\r\ntitle: A\r\ndate: 2025-05-01\r\n---\r\n\r\n[x](no.md)\r\n")
+    magazine.write("").put(
+        "content/news/y.md", b"\xef\xbb\xbf---\r\ntitle: A\r\ndate: 2025-05-01\r\n---\r\n\r\n[x](no.md)\r\n"
+    )
     magazine.put("content/news/t.md", '+++\ntitle = "A"\ndate = 2025-05-01\n\n+++\n\n\nword [x](no.md)\n')
     magazine.put("content/news/j.md", '{"title": "A",\n"date": "2025-05-01"}\n[x](no.md)\n')
     assert magazine.build().warnings == [
@@ -328,7 +338,9 @@ def test_updated_and_corrections_are_shown(magazine: Magazine) -> None:
 
 
 def test_an_article_may_choose_its_template(magazine: Magazine) -> None:
-    magazine.write("-- templates/long-read.html --\nLONG {{ article.headline }}").article("news/a.md", template="long-read")
+    magazine.write("-- templates/long-read.html --\nLONG {{ article.headline }}").article(
+        "news/a.md", template="long-read"
+    )
     magazine.build()
     assert magazine.read("/news/a/") == "LONG A headline"
 

@@ -23,7 +23,10 @@ def _secret(magazine: Magazine, state: str) -> None:
         "template": "article", "canonical_url": "https://zq.example/",
     }  # fmt: skip
     magazine.article(
-        "zqfolder/zqslug/index.md", title="zqtitle", body="zqbody ![zqalt](zqpicture.png) [zq](zqfile.pdf)", **{**keys, **HELD[state]}
+        "zqfolder/zqslug/index.md",
+        title="zqtitle",
+        body="zqbody ![zqalt](zqpicture.png) [zq](zqfile.pdf)",
+        **{**keys, **HELD[state]},
     )
     magazine.put("content/zqfolder/zqslug/zqpicture.png", "zqbytes")
     magazine.put("content/zqfolder/zqslug/deep/zqfile.pdf", "zqbytes")
@@ -31,7 +34,9 @@ def _secret(magazine: Magazine, state: str) -> None:
 
 def _neighbours(magazine: Magazine) -> None:
     magazine.write("").configure('[archives]\nperiods = ["year", "month", "day"]\n[listing]\npage_size = 1\n')
-    magazine.article("news/a.md", title="Open", tags="[shared]", date="2025-04-30", body="[text](../zqfolder/zqslug/index.md)")
+    magazine.article(
+        "news/a.md", title="Open", tags="[shared]", date="2025-04-30", body="[text](../zqfolder/zqslug/index.md)"
+    )
     magazine.article("news/b.md", title="Also", tags="[shared]", date="2025-05-02")
     magazine.article("zqother/c.md", title="zqtitle", **HELD["draft"])
     magazine.put("content/pages/zqpage.md", "---\ntitle: zqtitle\ndraft: true\n---\nzqbody\n")
@@ -64,9 +69,13 @@ def test_what_was_shown_is_gone_with_the_next_build(magazine: Magazine, state: s
 
 
 @pytest.mark.parametrize("state", list(HELD))
-def test_a_build_with_and_without_a_held_article_is_the_same(magazine: Magazine, tmp_path_factory: pytest.TempPathFactory, state: str) -> None:
+def test_a_build_with_and_without_a_held_article_is_the_same(
+    magazine: Magazine, tmp_path_factory: pytest.TempPathFactory, state: str
+) -> None:
     _neighbours(magazine)
-    (magazine.folder / "content/news/a.md").write_text("---\ntitle: Open\ndate: 2025-04-30\ntags: [shared]\n---\nText.\n")
+    (magazine.folder / "content/news/a.md").write_text(
+        "---\ntitle: Open\ndate: 2025-04-30\ntags: [shared]\n---\nText.\n"
+    )
     magazine.build()
     without = {path: data for path, data in files_in(magazine.output).items() if path != ".broadsheet-manifest"}
     _secret(magazine, state)

@@ -72,7 +72,16 @@ def test_where_a_typed_address_leads(steppe: Magazine, typed: str, link: str) ->
 
 
 @pytest.mark.parametrize(
-    "typed", ["no.md", "/no/", "../../site.toml", "../../../etc/passwd", "/../x", "politics/vote.md", "/content/politics/vote.md"]
+    "typed",
+    [
+        "no.md",
+        "/no/",
+        "../../site.toml",
+        "../../../etc/passwd",
+        "/../x",
+        "politics/vote.md",
+        "/content/politics/vote.md",
+    ],
 )
 def test_an_address_that_leads_nowhere_stays_as_typed(steppe: Magazine, typed: str) -> None:
     steppe.article("news/a.md", body=f"[text]({typed})")
@@ -89,7 +98,18 @@ def test_content_comes_before_planned_addresses_and_those_before_static_files(ma
     assert magazine.read("/news/x.txt") == "from content"
 
 
-AWKWARD = ["with space.png", "a+b.png", "a@b.png", "a[1].png", "ё.png", "100%.png", "a&b.png", "it's.png", "a(b).png", "q;x,y=z.png"]
+AWKWARD = [
+    "with space.png",
+    "a+b.png",
+    "a@b.png",
+    "a[1].png",
+    "ё.png",
+    "100%.png",
+    "a&b.png",
+    "it's.png",
+    "a(b).png",
+    "q;x,y=z.png",
+]
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -115,7 +135,7 @@ def test_an_article_in_another_script_has_encoded_links(magazine: Magazine) -> N
     magazine.article("news/a.md", body="[x](../жаңалық/мақала.md) [y](/жаңалық/) [z](/tag/су/)")
     assert magazine.build().warnings == []
     links = _links(magazine)
-    assert all(link.isascii() and link.startswith("/%") or link.startswith("/tag/%") for link in links)
+    assert all((link.isascii() and link.startswith("/%")) or link.startswith("/tag/%") for link in links)
     for address in ("/sitemap.xml", "/feed.xml"):
         assert "/жаңалық/" not in magazine.read(address)
         assert links[0] in magazine.read(address)
@@ -133,7 +153,8 @@ def test_a_link_to_a_held_article_becomes_its_text(magazine: Magazine, keys: dic
     magazine.write("").article("news/held/index.md", **keys)
     magazine.put("content/news/held/p.png", "x")
     magazine.article(
-        "news/a.md", body='One [two *three*](held/index.md "tip") [four](/news/held/) ![five](held/p.png) six [x](held/p.png).'
+        "news/a.md",
+        body='One [two *three*](held/index.md "tip") [four](/news/held/) ![five](held/p.png) six [x](held/p.png).',
     )
     run = magazine.build()
     became = f"leads to an article that is {reason}, and"
@@ -169,11 +190,13 @@ def test_raw_html_has_its_addresses_resolved(steppe: Magazine) -> None:
     steppe.article("politics/held.md", draft="true")
     steppe.article(
         "news/a.md",
-        body='<p><a href="../politics/vote.md">x</a> <img src=\'../politics/map.png\'></p>\n\n'
+        body="<p><a href=\"../politics/vote.md\">x</a> <img src='../politics/map.png'></p>\n\n"
         'in <a class="c" href="../politics/bundle/">y</a> <a href="https://e.example/">z</a> <a href="no.md">w</a>',
     )
     run = steppe.build()
-    assert run.warnings == ['content/news/a.md:7:' + run.warnings[0].split(":")[2] + ': warning: the link "no.md" leads nowhere']
+    assert run.warnings == [
+        "content/news/a.md:7:" + run.warnings[0].split(":")[2] + ': warning: the link "no.md" leads nowhere'
+    ]
     assert _links(steppe) == ["/mag/politics/the-vote/", "/mag/politics/bundle/", "https://e.example/", "no.md"]
     assert steppe.page("/news/a/").all("//div[@class='prose']//img/@src") == ["/mag/politics/map.png"]
 

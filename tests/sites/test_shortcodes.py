@@ -25,7 +25,7 @@ def _build(magazine: Magazine, body: str) -> Page:
         '{{< figure p.png "An apple" "*Ripe*" Ann >}}',
         '{{< figure src="p.png" alt="An apple" caption="*Ripe*" credit="Ann" />}}',
         '{{< figure\n  src="p.png"\n  alt="An apple"\n  caption="*Ripe*"\n  credit="Ann"\n>}}',
-        "> quoted\n\n" '{{< figure src = "p.png" alt = "An apple" caption="*Ripe*" credit="Ann" >}}',
+        '> quoted\n\n{{< figure src = "p.png" alt = "An apple" caption="*Ripe*" credit="Ann" >}}',
     ],
 )
 def test_a_figure(magazine: Magazine, typed: str) -> None:
@@ -38,7 +38,9 @@ def test_a_figure(magazine: Magazine, typed: str) -> None:
 
 
 def test_a_figure_with_a_link_and_a_title(magazine: Magazine) -> None:
-    page = _build(magazine, '{{< figure src="p.png" title="T" href="index.md" >}}\n\n{{< figure src="https://e.example/x.png" >}}')
+    page = _build(
+        magazine, '{{< figure src="p.png" title="T" href="index.md" >}}\n\n{{< figure src="https://e.example/x.png" >}}'
+    )
     assert page.all("//figure[@class='figure']/a/@href") == ["/news/a/"]
     assert page.one("//figcaption") == "T"
     assert page.all("//figure[@class='figure']//img/@src") == ["/news/a/p.png", "https://e.example/x.png"]
@@ -116,6 +118,11 @@ def test_an_embed_loads_nothing_before_the_click(magazine: Magazine, typed: str,
         ('«{{< telegram channel="steppe" id="x" >}}', '"x" cannot be the id of "telegram"'),
         ("| a |\n|---|\n| «{{< nothing >}} |", 'there is no shortcode "nothing"'),
         ("Head «{{< nothing >}}\n====", 'there is no shortcode "nothing"'),
+        (
+            "{{< note >}}\n\n{{< note >}}\nText\n\n- «{{< nothing >}}\n{{< /note >}}\n{{< /note >}}",
+            'there is no shortcode "nothing"',
+        ),
+        ("{{< note >}}\nText «{{< nothing >}}\n{{< /note >}}", 'there is no shortcode "nothing"'),
         ("x[^1]\n\n[^1]: note «{{< nothing >}}", 'there is no shortcode "nothing"'),
     ],
 )
@@ -139,18 +146,18 @@ def test_faults_have_their_place(magazine: Magazine, typed: str, message: str) -
         ("{{ nothing }} {% x %}", "{{ nothing }} {% x %}"),
         (r"\{{< nothing >}}", "{{< nothing >}}"),
         ("`{{< note >}}` and `{{< /note >}}`", "{{< note >}} and {{< /note >}}"),
-        ("`\0`", ""),
     ],
 )  # fmt: skip
 def test_code_and_the_literal_form_are_left_alone(magazine: Magazine, typed: str, text: str) -> None:
     magazine.write("").article("news/a.md", body=typed)
     magazine.build()
-    prose = magazine.page("/news/a/").one("//div[@class='prose']")
-    assert prose == text.replace("\0", "") or "\0" in typed
+    assert magazine.page("/news/a/").one("//div[@class='prose']") == text
 
 
 def test_a_closing_tag_in_code_does_not_close(magazine: Magazine) -> None:
-    page = _build(magazine, "{{< note >}}\n`{{< /note >}}`\n\n```\n{{< /note >}}\n```\n\nlast\n{{< /note >}}\n\noutside")
+    page = _build(
+        magazine, "{{< note >}}\n`{{< /note >}}`\n\n```\n{{< /note >}}\n```\n\nlast\n{{< /note >}}\n\noutside"
+    )
     assert page.one("//aside//p[last()]") == "last"
     assert page.one("//div[@class='prose']/p") == "outside"
 
@@ -163,7 +170,9 @@ def test_shortcodes_within_shortcodes(magazine: Magazine) -> None:
         "{{< /note >}}\n\nbetween\n\n{{< note >}}second{{< /note >}}\n{{< /note >}}\n",
     )  # fmt: skip
     assert len(page.all("//aside[@class='note']")) == 3
-    assert page.all("//aside[@class='note']/aside[@class='note']//aside[@class='pullquote']//img/@src") == ["/news/a/p.png"]
+    assert page.all("//aside[@class='note']/aside[@class='note']//aside[@class='pullquote']//img/@src") == [
+        "/news/a/p.png"
+    ]
     assert len(page.all("//aside[@class='note']/aside[@class='note']")) == 2
 
 
@@ -182,13 +191,15 @@ def test_a_site_s_own_shortcode(magazine: Magazine) -> None:
         '{{< box kind="wide" any="thing" >}}\nSome *text*.\n{{< /box >}}\n\n{{< box a "b c" >}}\n\nIn {{< box x />}} line.',
     )
     boxes = page.all("//div[@class='box wide' or @class='box plain']")
-    assert boxes == ["|Some text.|False", "a+b c||False", "x||True"]
+    assert boxes == ["|Some text. |False", "a+b c||False", "x||True"]
     assert page.one("//div[@class='box wide']//em") == "text"
 
 
 def test_a_site_s_own_shortcode_has_its_addresses_resolved(magazine: Magazine) -> None:
     magazine.write("").configure("", head=SITE_TOML.replace("test.example/", "test.example/mag/"))
-    magazine.put("templates/shortcodes/pic.html", '<img src="{{ params.src }}" alt=""><a href="{{ params.href }}">x</a>\n')
+    magazine.put(
+        "templates/shortcodes/pic.html", '<img src="{{ params.src }}" alt=""><a href="{{ params.href }}">x</a>\n'
+    )
     page = _build(magazine, '{{< pic src="p.png" href="index.md" >}}')
     assert page.all("//div[@class='prose']//img/@src") == ["/mag/news/a/p.png"]
     assert page.all("//div[@class='prose']//a/@href") == ["/mag/news/a/"]
@@ -196,9 +207,9 @@ def test_a_site_s_own_shortcode_has_its_addresses_resolved(magazine: Magazine) -
 
 
 def test_a_site_may_replace_a_built_in_shortcode(magazine: Magazine) -> None:
-    magazine.put("templates/shortcodes/note.html", "<b class='mine'>{{ inner }}</b>")
+    magazine.put("templates/shortcodes/note.html", "<div class='mine'>{{ inner }}</div>")
     page = _build(magazine, "{{< note >}}x{{< /note >}}")
-    assert page.one("//b[@class='mine']") == "x"
+    assert page.one("//div[@class='mine']") == "x"
 
 
 def test_a_template_that_starts_with_an_underscore_is_no_shortcode(magazine: Magazine) -> None:

@@ -6,7 +6,9 @@ from tests.magazine import Magazine
 
 
 def test_a_term_s_file_gives_title_and_description(magazine: Magazine) -> None:
-    magazine.write("").put("content/terms/tag/economy.md", "---\ntitle: The Economy\ndescription: Money and bread\n---\n")
+    magazine.write("").put(
+        "content/terms/tag/economy.md", "---\ntitle: The Economy\ndescription: Money and bread\n---\n"
+    )
     magazine.article("news/a.md", title="By slug", tags="[economy]", date="2025-05-02")
     magazine.article("news/b.md", title="By title", tags="[The economy]", date="2025-05-01")
     assert magazine.build().warnings == []
@@ -123,7 +125,9 @@ def test_a_series_names_its_parts(magazine: Magazine) -> None:
 
 
 def test_a_section_s_file_gives_title_description_and_weight(magazine: Magazine) -> None:
-    magazine.write("").put("content/news/_index.md", "---\ntitle: The News\ndescription: All of it\nweight: 3\n---\nIgnored.\n")
+    magazine.write("").put(
+        "content/news/_index.md", "---\ntitle: The News\ndescription: All of it\nweight: 3\n---\nIgnored.\n"
+    )
     magazine.article("news/a.md")
     run = magazine.build()
     assert run.warnings == ["content/news/_index.md:6:1: warning: text below the front matter is not shown here"]
