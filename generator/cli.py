@@ -237,6 +237,8 @@ def _clock_maker(now: str | None) -> Callable[[str], Clock]:
     if not now and epoch:
         try:
             instant = datetime.fromtimestamp(int(epoch), UTC)
+            if parse_moment(instant.isoformat(), "UTC") is None:  # a year at an end of the calendar
+                raise ValueError(epoch)
         except (ValueError, OverflowError, OSError):
             raise click.UsageError(f'SOURCE_DATE_EPOCH is not a number of seconds: "{epoch}"') from None
     else:

@@ -41,11 +41,11 @@ def start_article(site: Path, title: str, section: str | None, clock_of: Callabl
     Raises `SiteError` when the headline gives no slug, the section is no folder's name, the file is there already, or
     the site cannot be read.
     """
-    title = title.strip()
+    title = " ".join(title.split())
     if not slugify(title) or first_control(title) >= 0:
         raise _failure(f'the headline "{title}" has no letter or digit to make a URL of')
     folder = section if section is not None else _first_section(site)
-    if fault := segment_fault(folder):
+    if fault := segment_fault(folder) or _folder_fault(folder):
         raise _failure(f'the section "{folder}" {fault}')
     if folder in _RESERVED_FOLDERS:
         raise _failure(f'"{folder}" is not a section: content/{folder}/ has another meaning')
@@ -80,6 +80,13 @@ def _first_section(site: Path) -> str:
     folder = site / "content"
     names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     return next((name for name in names if name not in _RESERVED_FOLDERS and not segment_fault(name)), "news")
+
+
+def _folder_fault(name: str) -> str:
+    """Say why a section cannot have a folder of this name; empty when it can."""
+    if name.startswith("."):
+        return "would be a hidden folder"
+    return "holds a control character" if first_control(name) >= 0 or any(c in name for c in "\t\r\n") else ""
 
 
 def _zone(site: Path) -> str:

@@ -8,6 +8,7 @@ Markdown parser, and so leave code spans and fences alone. Which names exist is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -28,9 +29,15 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
 _QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"', re.DOTALL)
 _RAW = re.compile(r"`([^`]*)`")
-_BARE = re.compile(r'(?:(?!/?[>%]\}\})[^\s"`=])+')
+_BARE = re.compile(r'(?:(?!/?[>%]\}\}|\{\{[<%])[^\s"`=])+')
 _SPACE = re.compile(r"\s*")
-_SCAN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n?|(`+)|\{\{[<%]", re.MULTILINE)
+# A fence may stand in a quote or list; what else is of interest: an escape, a run of backticks, a tag.
+_SCAN = re.compile(
+    r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\n?|\\[\\`]|(`+)|\{\{[<%]",
+    re.MULTILINE | re.ASCII,
+)
+# What no code span reaches across: an empty line, and a tag that stands alone on its line.
+_BLOCK_END = re.compile(r"\n[ \t>]*(?:\n|\{\{[<%][^\n]*[>%]\}\}[ \t]*(?:\n|\Z))")
 _CLOSER = re.compile(r"\{\{[<%]\s*/\s*([A-Za-z0-9][A-Za-z0-9_-]*)")
 
 
@@ -79,8 +86,11 @@ def scan_tag(text: str, start: int) -> Tag | Fault:
     return _scan_arguments(text, name.end(), name.group(), closing, is_close)
 
 
-def find_close(text: str, start: int, name: str) -> tuple[int, int] | None:
-    """Find where the tag that closes an open one starts and ends; code is stepped over, nested ones are counted."""
+def find_close(text: str, start: int, name: str, closers: int) -> tuple[int, int] | None:
+    """Find where the tag that closes an open one starts and ends; code is stepped over, nested ones are counted.
+
+    `closers` is how many tags of the whole body close this name: where more are open, there is no use in looking on.
+    """
     depth = 1
     offset = start
     while match := _SCAN.search(text, offset):
@@ -88,8 +98,13 @@ def find_close(text: str, start: int, name: str) -> tuple[int, int] | None:
             offset = _after_fence(text, match.end(), match.group(1))
             continue
         if match.group(2):
-            run = re.compile(f"(?<!`){match.group(2)}(?!`)").search(text, match.end())
+            block_end = _BLOCK_END.search(text, match.end())
+            last = block_end.start() if block_end else len(text)
+            run = re.compile(f"(?<!`){match.group(2)}(?!`)").search(text, match.end(), last)
             offset = run.end() if run else match.end()
+            continue
+        if match.group().startswith("\\"):
+            offset = match.end()
             continue
         tag = scan_tag(text, match.start())
         if isinstance(tag, Fault):
@@ -97,6 +112,8 @@ def find_close(text: str, start: int, name: str) -> tuple[int, int] | None:
             continue
         if tag.name == name and tag.kind in ("open", "close"):
             depth += 1 if tag.kind == "open" else -1
+            if depth > closers:
+                return None
             if depth == 0:
                 return match.start(), tag.end
         offset = tag.end
@@ -126,7 +143,7 @@ def _scan_arguments(text: str, offset: int, name: str, closing: str, is_close: b
             return Tag(kind, name, offset + 3, tuple(arguments), parameters)
         if text.startswith("/" + closing, offset):
             return Tag("self", name, offset + 4, tuple(arguments), parameters)
-        if offset >= len(text) or is_close:
+        if offset >= len(text) or is_close or text.startswith(("{{<", "{{%"), offset):
             return Fault(f'the shortcode "{name}" is never ended', f"end it with {closing}")
         key = _PARAMETER.match(text, offset)
         offset = key.end() if key else offset
@@ -148,35 +165,34 @@ def _scan_arguments(text: str, offset: int, name: str, closing: str, is_close: b
 
 
 def _after_fence(text: str, offset: int, fence: str) -> int:
-    closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
+    closing = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
     match = closing.search(text, offset)
     return match.end() if match else len(text)
 
 
 def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Take a shortcode that stands alone on its lines, with what it encloses."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
+    start = _first(state, start_line)
     if not state.src.startswith(("{{<", "{{%"), start) or state.is_code_block(start_line):
         return False
-    text = state.getLines(start_line, end_line, state.blkIndent, False).lstrip(" \t")
-    tag = scan_tag(text, 0)
+    collector = collector_of(state.env)
+    for text in _texts_from(state, start_line, end_line):
+        tag, close = _scan_block(text, collector)
+        if close or (isinstance(tag, Tag) and not (tag.kind == "open" and tag.name in collector.closers)):
+            break
     if isinstance(tag, Fault) or tag.kind in ("close", "literal"):
         return False
-    collector = collector_of(state.env)
-    close = None
-    if tag.kind == "open" and collector.closers.get(tag.name):
-        close = find_close(text, tag.end, tag.name)
     end = close[1] if close else tag.end
     line_end = text.find("\n", end)
     if text[end : line_end if line_end >= 0 else len(text)].strip():
         return False
     if silent:
         return True
+    lines = text.count("\n", 0, end) + 1
     if close and collector.depth >= _MAX_DEPTH:
         collector.error("shortcodes are nested too deeply", start_line, state.src, start)
-        close = None
-        end = tag.end
-    lines = text.count("\n", 0, end) + 1
+        state.line = start_line + lines
+        return True
     line, column = collector.place_block(start_line, text[:20])
     token = state.push("shortcode_open", "", 1)
     token.map = [start_line, start_line + lines]
@@ -200,6 +216,33 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
         state.level -= 1
     state.line = start_line + lines
     return True
+
+
+def _texts_from(state: StateBlock, start_line: int, end_line: int) -> Iterator[str]:
+    """Give the text from a line on, some lines at first, then more and more, at last all: most tags close soon."""
+    size = 16
+    while True:
+        last = min(start_line + size, end_line)
+        while last < end_line and not (state.isEmpty(last) or state.src.startswith("{{", _first(state, last))):
+            last += 1
+        yield state.getLines(start_line, last, state.blkIndent, False).lstrip(" \t")
+        if last == end_line:
+            return
+        size *= 4
+
+
+def _first(state: StateBlock, line: int) -> int:
+    """Give the offset of a line's first character that is no indentation."""
+    return state.bMarks[line] + state.tShift[line]
+
+
+def _scan_block(text: str, collector: Collector) -> tuple[Tag | Fault, tuple[int, int] | None]:
+    """Read the tag that a text starts with, and find where it is closed."""
+    tag = scan_tag(text, 0)
+    if isinstance(tag, Fault) or tag.kind != "open":
+        return tag, None
+    closers = collector.closers.get(tag.name, 0)
+    return tag, find_close(text, tag.end, tag.name, closers) if closers else None
 
 
 def _inline_rule(state: StateInline, silent: bool) -> bool:
@@ -226,8 +269,8 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
         state.pos = tag.end
         return True
     close = None
-    if tag.kind == "open" and collector.closers.get(tag.name):
-        close = find_close(state.src[: state.posMax], tag.end, tag.name)
+    if tag.kind == "open" and tag.name in collector.closers:
+        close = find_close(state.src[: state.posMax], tag.end, tag.name, collector.closers[tag.name])
     if not silent:
         _push_inline(state, tag, close)
     state.pos = close[1] if close else tag.end

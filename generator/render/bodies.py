@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import urljoin
@@ -17,6 +18,9 @@ from generator.model.body import (
     Slot,
 )
 
+# A link to an anchor of its own page, inside a tag: the same words in a text or in code are left alone.
+_ANCHOR = re.compile(r"""(<[^<>]*\shref=["'])#""")
+
 # Renders a shortcode's use, with its addresses resolved, around the HTML it encloses.
 ShortcodeRenderer = Callable[[ShortcodeUse, dict[str, str], str], str]
 
@@ -28,7 +32,7 @@ def fill_body(body: Body, hrefs: Sequence[str], render_shortcode: ShortcodeRende
     else:
         links = [absolute(link, permalink) if link else "" for link in hrefs] if permalink else hrefs
         html = _Fill(body, links, render_shortcode).html()
-    return html.replace('href="#', f'href="{escape(permalink)}#') if permalink else html
+    return _ANCHOR.sub(lambda match: f"{match[1]}{escape(permalink)}#", html) if permalink else html
 
 
 def absolute(link: str, permalink: str) -> str:

@@ -373,8 +373,6 @@ def test_a_build_killed_between_two_steps(steppe: Magazine, tmp_path: Path, call
 
 
 def test_a_build_killed_at_any_moment(steppe: Magazine, tmp_path: Path) -> None:
-    for number in range(10, 30):
-        steppe.article(f"news/b{number}.md", date="2025-03-01", tags=f"[T{number % 5}]")
     arguments = ["build", "--site", str(steppe.folder), "--now"]
     started = time.monotonic()
     whole = start_program(*arguments, _edit(steppe, 0))

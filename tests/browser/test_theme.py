@@ -1,0 +1,780 @@
+"""The theme broadsheet in Chromium: the demonstration, and a magazine of corner cases, as readers meet them.
+
+Without a browser these tests fail; `make browser` finds or installs one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pygments.token import STANDARD_TYPES
+
+from tests.magazine import Magazine, run_command
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+
+ROOT = Path(__file__).parents[2]
+THEME = ROOT / "themes" / "broadsheet"
+NOW = "2025-05-14T12:00"
+WIDTHS = (360, 768, 1440)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LONG_TAG = "A tag of sixty characters that nobody should ever really use"
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
+
+FRONT = "/"
+LEAD = "/society/apples-of-the-tian-shan/"
+CODE = "/technology/calendars-and-leap-years/"
+WITH_CONTENTS = "/politics/sharing-two-rivers/"
+DEMONSTRATION = [
+    FRONT,
+    "/page/2/",
+    "/culture/",
+    "/tag/trade/",
+    "/author/maps-desk/",
+    "/series/the-long-water/",
+    "/2025/05/",
+    LEAD,
+    "/travel/aral-sea-shores/",
+    CODE,
+    WITH_CONTENTS,
+    "/about/",
+    "/404.html",
+]
+EMPTY = "/empty/"
+EVERYTHING = "/news/everything/"
+ARABIC = "/news/arabic/"
+CORNERS = [
+    FRONT,
+    EMPTY,
+    EVERYTHING,
+    ARABIC,
+    "/tag/a-tag-of-sixty-characters-that-nobody-should-ever-really-use/",
+    f"/tag/{LONG_WORD.lower()}/",
+    "/author/nobody/page/2/",
+]
+ALL = [f"demonstration{url}" for url in DEMONSTRATION] + [f"corners{url}" for url in CORNERS]
+# Axe takes its time: these pages have nothing that the others lack.
+ALIKE = ("demonstration/series/the-long-water/", "demonstration/2025/05/", "demonstration/travel/aral-sea-shores/")
+
+SITE = f"""
+-- site.toml --
+[site]
+title = "The Quarterly Review of Central Asian Letters and Affairs"
+base_url = "https://corners.example/"
+description = "A magazine with a long name."
+[listing]
+page_size = 2
+-- content/rates.toml --
+source = "Banks"
+as_of = 2025-03-01
+[[rates]]
+pair = "KGS/USD"
+value = "0.01144"
+previous = "0.011"
+-- content/empty/_index.md --
+---
+title: An empty section
+description: Nothing has been written for this desk so far.
+---
+-- content/news/arabic.md --
+---
+title: طريق الحرير وصناعة الورق في سمرقند قبل ألف عام
+date: 2025-05-10
+lang: ar
+kicker: تاريخ
+author: أحمد الخوارزمي
+tags: [Heritage]
+summary: وصل الورق إلى سمرقند في القرن الثامن، ومنها انتقل إلى بغداد ودمشق والقاهرة.
+---
+{"كانت سمرقند مدينة كبيرة على طريق الحرير، وكان صناع الورق فيها يستعملون الكتان والقنب. " * 8}
+
+## العنوان الأول
+
+نص.[^1]
+
+{{{{< pullquote >}}}}يمكن أن يصنع الورق من الثياب القديمة.{{{{< /pullquote >}}}}
+
+## العنوان الثاني
+
+| المدينة | السنة |
+|---|--:|
+| سمرقند | 751 |
+
+## العنوان الثالث
+
+نص.
+
+## العنوان الرابع
+
+نص أخير.
+
+[^1]: حاشية.
+-- content/news/everything.md --
+---
+title: A headline of twenty words that goes on and on until the reader wonders whether the desk has any editor left
+date: 2025-05-11 09:00
+updated: 2025-05-12
+authors: [First Author, Second Author with a Much Longer Name, Third Author]
+kicker: A kicker
+tags: [{LONG_TAG}, {LONG_WORD}]
+regions: [Kazakhstan]
+series: Everything
+summary: Everything that an article can hold, one after another, so that each has been looked at.
+corrections:
+  - date: 2025-05-12
+    text: An earlier version misstated the year.
+---
+A [link](https://elsewhere.example/), *emphasis*, a remark.[^1] `a_very_long_name_that_does_not_end_anywhere_soon()`
+{"A" * 120} {{{{< note >}}}}a note in a line{{{{< /note >}}}} and {{{{< x user="abc" id="123" >}}}} there.
+
+A second paragraph. <https://elsewhere.example/a/very/long/address/that/does/not/end/for/a/long/time/at/all>
+
+## Lists
+
+- One
+  - Nested
+
+> A quotation.
+
+{{{{< note title="How we counted" >}}}}
+A note with *emphasis*.
+{{{{< /note >}}}}
+
+{{{{< youtube id="abcdefghijk" title="A film" >}}}}
+
+{{{{< pullquote credit="Somebody" >}}}}A sentence that deserves more room.{{{{< /pullquote >}}}}
+
+## Tables
+
+| Name | Number | A long heading | Another long one | And another | And yet another column |
+|:---|---:|---|---|---|---|
+| Alpha | 1,234.50 | Unbreakable_Value_Here | Unbreakable_Value_Here | Unbreakable_Value | Unbreakable_Value_Again |
+
+{{{{< figure src="picture.svg" alt="A square" caption="A *caption*." credit="Drawing: someone" >}}}}
+
+### Code
+
+```python
+@decorator
+class Thing(Base):
+    def method(self, number: int = 42, name: str = "text") -> bool:  # a remark that makes the line much too long to fit
+        return number * 2.5e3 >= len(name)
+```
+
+## The end
+
+    indented code
+
+The last paragraph.
+
+[^1]: A note with a [link](https://elsewhere.example/).
+-- content/news/picture.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" fill="#789"/></svg>
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration magazine, built once."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    run = run_command("build", "--site", str(ROOT), "--output", str(folder), "--now", NOW)
+    assert run.status == 0, run.err
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corners(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A magazine of all that can go wrong on a page."""
+    folder = tmp_path_factory.mktemp("corners")
+    magazine = Magazine(folder).write(SITE)
+    for number in range(1, 7):
+        magazine.article(
+            f"news/s{number}.md", f"Part {number}", f"2025-04-0{number}", author="Nobody", series="Everything"
+        )
+    magazine.build()
+    return magazine.output
+
+
+@pytest.fixture(scope="session")
+def addresses(demonstration: Path, corners: Path) -> Iterator[dict[str, str]]:
+    """Where both magazines are served."""
+    with _served(demonstration) as first, _served(corners) as second:
+        yield {"demonstration": first, "corners": second}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the system's, else Playwright's own."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, addresses: dict[str, str]) -> Iterator[Visit]:
+    """Open `SITE/url` in a fresh window; `before` sees the empty page; further keywords are a context's."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        place: str, width: int = 1440, *, before: Callable[[Page], object] = lambda page: None, **options: Any
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        before(page)
+        page.goto(_address(place, addresses))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _address(place: str, addresses: dict[str, str]) -> str:
+    site, _, path = place.partition("/")
+    return f"{addresses[site]}/{path}"
+
+
+def _style(page: Page, selector: str, name: str) -> str:
+    value: str = page.locator(selector).first.evaluate("(element, name) => getComputedStyle(element)[name]", name)
+    return value
+
+
+def _scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+# Every kind of page
+
+
+@pytest.mark.parametrize("place", [place for place in ALL if place not in ALIKE])
+def test_no_page_violates_wcag(visit: Visit, place: str) -> None:
+    axe = Axe()
+    page = visit(place)
+    page.evaluate(axe.axe_script)
+    options = {"runOnly": WCAG, "resultTypes": ["violations"], "preload": False}
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            # A strip that moves in the light lies still in the dark, so that both are seen, and half as slowly.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce" if scheme == "dark" else "no-preference")
+            result = page.evaluate("options => axe.run(document, options)", options)
+            found += [
+                (width, scheme, violation["id"], violation["nodes"][0]["html"]) for violation in result["violations"]
+            ]
+    assert found == []
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_no_page_scrolls_sideways_complains_or_asks_elsewhere(
+    visit: Visit, addresses: dict[str, str], place: str
+) -> None:
+    said: list[str] = []
+    asked: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+
+    page = visit(place, before=listen)
+    for width in (320, *WIDTHS):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert not _scrolls_sideways(page), width
+    assert said == []
+    assert [url for url in asked if not url.startswith(tuple(addresses.values()))] == []
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("place", [f"demonstration{FRONT}", f"demonstration{LEAD}", f"corners{EVERYTHING}"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_layout_does_not_shift(visit: Visit, place: str, width: int) -> None:
+    page = visit(place, width)
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise(resolve => {
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                const observer = new PerformanceObserver(() => 0);
+                observer.observe({type: "layout-shift", buffered: true});
+                resolve(observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0));
+            }));
+        })"""
+    )
+    assert shift < 0.02
+
+
+@pytest.mark.parametrize("place", [f"demonstration{FRONT}", f"demonstration{LEAD}", f"corners{EVERYTHING}"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_keyboard_focus_is_always_visible(visit: Visit, place: str, scheme: Scheme) -> None:
+    page = visit(place, 768, color_scheme=scheme)
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (element === document.body) return null;
+                const style = getComputedStyle(element), box = element.getBoundingClientRect();
+                const ground = getComputedStyle(document.documentElement).backgroundColor;
+                return {
+                    name: element.className || element.textContent.trim(),
+                    shown: style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2
+                        && style.outlineColor !== ground && box.width > 1 && box.bottom > 0 && box.top < innerHeight,
+                };
+            }"""
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+    assert stops[0]["name"] == "skip"
+    assert len(stops) > 10
+    assert [stop["name"] for stop in stops if not stop["shown"]] == []
+
+
+def test_the_first_stop_leads_to_the_text(visit: Visit) -> None:
+    page = visit(f"demonstration{LEAD}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_what_stands_alone_is_large_enough_for_a_thumb(visit: Visit) -> None:
+    for place, selector in (
+        ("demonstration/page/2/", ".sections a, .pager a, .ticker-pause, .nameplate a"),
+        (f"corners{EVERYTHING}", ".embed button, .contents summary"),
+    ):
+        page = visit(place, 360)
+        boxes = page.locator(selector).evaluate_all(
+            "all => all.filter(e => e.offsetWidth).map(e => [e.offsetWidth, e.offsetHeight])"
+        )
+        assert len(boxes) >= 2
+        assert [box for box in boxes if min(box) < 43.5] == []
+
+
+# Light, dark, forced colours, paper
+
+
+def _contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        channels = [int(value) / 255 for value in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_text_has_enough_contrast(visit: Visit, scheme: Scheme) -> None:
+    """Axe sees only what a page happens to hold; these are all inks, and every class that Pygments can give."""
+    page = visit(f"demonstration{CODE}", color_scheme=scheme)
+    inks = ["--ink", "--quiet", "--accent", "--visited", "--code-text", "--code-number", "--code-name"]
+    grounds = ["--paper", "--tint"]
+    classes = sorted(name for name in STANDARD_TYPES.values() if name)
+    found = page.evaluate(
+        """([names, classes]) => {
+            const probe = document.createElement("p"), colours = {};
+            document.body.append(probe);
+            for (const name of names) {
+                probe.style.color = `var(${name})`;
+                colours[name] = getComputedStyle(probe).color;
+            }
+            const code = document.querySelector("pre.highlight code");
+            for (const name of classes) {
+                const span = document.createElement("span");
+                span.className = name;
+                code.append(span);
+                colours[name] = getComputedStyle(span).color;
+            }
+            return colours;
+        }""",
+        [inks + grounds, classes],
+    )
+    poor = [
+        (name, ground)
+        for name in inks + classes
+        for ground in (grounds if name in inks else ["--tint"])
+        if _contrast(found[name], found[ground]) < 4.5
+    ]
+    assert poor == []
+    assert len({found[name] for name in classes}) > 5
+
+
+def test_light_and_dark_follow_the_reader(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}", color_scheme="light")
+    light = _style(page, "html", "backgroundColor"), _style(page, "body", "color")
+    page.emulate_media(color_scheme="dark")
+    dark = _style(page, "html", "backgroundColor"), _style(page, "body", "color")
+    assert light == ("rgb(253, 252, 249)", "rgb(22, 22, 26)")
+    assert dark == ("rgb(20, 20, 22)", "rgb(233, 230, 223)")
+
+
+def test_forced_colours_still_mark_where_one_is(visit: Visit) -> None:
+    page = visit(f"demonstration{LEAD}", forced_colors="active")
+    current = _style(page, ".sections [aria-current]", "borderBottomColor")
+    other = _style(page, ".sections a:not([aria-current])", "borderBottomColor")
+    assert current != other
+
+
+def test_an_article_prints_as_a_clean_page(visit: Visit) -> None:
+    page = visit(f"demonstration{LEAD}", 720, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    for selector in (".ticker", ".sections", ".breadcrumbs", ".related", ".neighbours", ".footer", ".terms"):
+        assert not page.locator(selector).first.is_visible(), selector
+    for selector in (".nameplate", "h1", ".byline", ".prose", ".print-address"):
+        assert page.locator(selector).first.is_visible(), selector
+    assert page.locator(".print-address").inner_text() == f"https://steppe.example{LEAD}"
+    assert _style(page, "body", "color") == "rgb(0, 0, 0)"
+    assert _style(page, "html", "backgroundColor") == "rgb(255, 255, 255)"
+    after = page.locator(".prose a[href^='https:']").first.evaluate("link => getComputedStyle(link, '::after').content")
+    assert "whc.unesco.org" in after
+
+
+# The ticker
+
+
+def _states(page: Page) -> set[str]:
+    states: list[str] = page.evaluate("document.getAnimations().map(animation => animation.playState)")
+    return set(states)
+
+
+def _lists_shown(page: Page) -> int:
+    return sum(one.is_visible() for one in page.locator(".ticker-list").all())
+
+
+def test_the_ticker_moves_and_stops_for_hover_and_focus(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}")
+    assert _states(page) == {"running"}
+    page.hover(".ticker-strip")
+    assert _states(page) == {"paused"}
+    page.hover("h1 ~ .count")
+    assert _states(page) == {"running"}
+    page.focus(".ticker-strip")
+    assert _states(page) == {"paused"}
+    page.locator(".ticker-strip").evaluate("strip => strip.blur()")
+    assert _states(page) == {"running"}
+
+
+def test_the_pause_works_by_keyboard_and_is_remembered(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}")
+    button = page.get_by_role("button", name="Pause the rates")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-pressed") == "true"
+    page.goto(page.url + "about/")
+    assert page.get_by_role("button", name="Pause the rates").get_attribute("aria-pressed") == "true"
+    assert _states(page) == {"paused"}
+    page.focus(".ticker-pause")
+    page.keyboard.press("Space")
+    assert _states(page) == {"running"}
+    page.reload()
+    assert _states(page) == {"running"}
+
+
+@pytest.mark.parametrize("width", [360, 1440, 2560])
+def test_the_ticker_loops_without_a_seam(visit: Visit, width: int) -> None:
+    page = visit(f"demonstration{FRONT}", width)
+    lists = page.locator(".ticker-list").evaluate_all("all => all.map(list => list.offsetWidth)")
+    strip = page.locator(".ticker-strip").evaluate("strip => strip.clientWidth")
+    assert len(lists) == 8
+    assert len(set(lists)) == 1
+    # While the first list leaves, those after it fill the strip.
+    assert sum(lists[1:]) >= strip
+    assert (
+        page.locator(".ticker-list").first.evaluate("list => getComputedStyle(list).animationTimingFunction")
+        == "linear"
+    )
+
+
+def test_the_ticker_lies_still_for_who_asks_for_less_motion(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}", 360, reduced_motion="reduce")
+    assert _states(page) == set()
+    assert _lists_shown(page) == 1
+    assert not page.locator(".ticker-pause").is_visible()
+    strip = page.locator(".ticker-strip")
+    assert strip.evaluate("strip => strip.scrollWidth > strip.clientWidth")
+    strip.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.ticker-strip').scrollLeft > 0")
+
+
+def test_without_a_script_all_is_there_and_still(visit: Visit) -> None:
+    page = visit(f"demonstration{WITH_CONTENTS}", 360, java_script_enabled=False)
+    assert page.locator(".ticker-list:visible").count() == 1
+    assert page.locator("button").count() == 0
+    assert page.locator(".sections a").first.is_visible()
+    page.click(".contents summary")
+    assert page.locator(".contents a").first.is_visible()
+
+
+def test_the_ticker_is_one_list_to_a_screen_reader(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}")
+    strip = page.get_by_role("region", name="Exchange rates")
+    assert strip.get_by_role("list").count() == 1
+    assert [" ".join(text.split()) for text in strip.get_by_role("listitem").all_inner_texts()] == [
+        "KGS/USD = 0.01144 0%",
+        "KZT/USD = 0.00196 0%",
+        "TJS/USD = 0.09620 0%",
+        "UZS/USD = 0.00008 0%",
+        "TMT/USD = 0.28490 -0.14%",
+    ]
+
+
+def test_old_rates_say_so(visit: Visit) -> None:
+    assert "days old" not in visit(f"demonstration{FRONT}").locator(".ticker-source").inner_text()
+    assert visit(f"corners{FRONT}").locator(".ticker-source").inner_text() == "Source: Banks, 1 March 2025 74 days old"
+
+
+def test_rates_given_once_stay_still(magazine: Magazine, browser: Browser) -> None:
+    magazine.write('-- content/rates.toml --\n[[rates]]\npair = "KGS/USD"\nvalue = "0.01144"\n')
+    magazine.put("site.toml", (magazine.folder / "site.toml").read_text() + "[ticker]\nrepeat = 1\n")
+    magazine.build()
+    with _served(magazine.output) as address, browser.new_page() as page:
+        page.goto(address)
+        assert page.locator(".ticker-list").count() == 1
+        assert page.locator(".ticker-pause").count() == 0
+        assert _states(page) == set()
+
+
+# Articles
+
+
+@pytest.mark.parametrize("place", [f"demonstration{LEAD}", f"corners{EVERYTHING}"])
+def test_lines_have_a_measure_for_reading(visit: Visit, place: str) -> None:
+    """A line of the text is between 50 and 85 characters long, in whatever serif the machine has."""
+    page = visit(place)
+    [width, letter] = page.locator(".prose > p").first.evaluate(
+        """paragraph => {
+            const probe = document.createElement("span");
+            probe.textContent = "the quick brown fox jumps over the lazy dog";
+            probe.style.whiteSpace = "nowrap";
+            document.querySelector(".prose").append(probe);
+            return [paragraph.clientWidth, probe.getBoundingClientRect().width / probe.textContent.length];
+        }"""
+    )
+    assert 50 < width / letter < 85
+
+
+def test_wide_tables_and_code_scroll_inside_themselves(visit: Visit) -> None:
+    page = visit(f"corners{EVERYTHING}", 360)
+    for selector in (".table", "pre.highlight"):
+        box = page.locator(selector)
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth"), selector
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("selector => document.querySelector(selector).scrollLeft > 0", arg=selector)
+    assert not _scrolls_sideways(page)
+
+
+def test_contents_stand_open_in_the_rail_and_closed_on_a_phone(visit: Visit) -> None:
+    page = visit(f"demonstration{WITH_CONTENTS}", 1440)
+    links = page.locator(".contents a")
+    assert links.count() == 4
+    assert links.first.is_visible()
+    rail, text = page.locator(".contents").bounding_box(), page.locator(".prose").bounding_box()
+    assert rail and text and rail["x"] + rail["width"] <= text["x"]
+    links.last.click()
+    assert page.evaluate("document.querySelector(':target').textContent") == links.last.inner_text()
+    phone = visit(f"demonstration{WITH_CONTENTS}", 360)
+    assert not phone.locator(".contents a").first.is_visible()
+    assert visit(f"demonstration{LEAD}").locator(".contents").count() == 0
+
+
+def test_footnotes_lead_there_and_back(visit: Visit) -> None:
+    page = visit(f"demonstration{LEAD}")
+    page.click(".footnote-ref a")
+    assert page.evaluate("document.querySelector(':target').className") == "footnote-item"
+    page.click(".footnote-backref")
+    assert page.evaluate("document.querySelector(':target').closest('.footnote-ref') !== null")
+
+
+def test_an_embed_loads_nothing_before_the_click(visit: Visit) -> None:
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<p>A film</p>", content_type="text/html")
+
+    page = visit(f"corners{EVERYTHING}", before=lambda page: page.route(re.compile(r"^https:"), answer))
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    assert page.locator(".embed iframe").count() == 0
+    page.get_by_role("button", name="Load it here: A film").click()
+    frame = page.locator(".embed-youtube iframe")
+    assert frame.get_attribute("title") == "A film"
+    assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+    assert page.frame_locator(".embed-youtube iframe").get_by_text("A film").inner_text() == "A film"
+    assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"]
+
+
+def test_an_arabic_article_is_mirrored(visit: Visit) -> None:
+    page = visit(f"corners{ARABIC}")
+    assert page.locator("article").get_attribute("dir") == "rtl"
+    rail, text, quote = (
+        page.locator(selector).bounding_box() for selector in ("article .rail", ".prose", ".pullquote")
+    )
+    assert rail and text and quote
+    assert rail["x"] >= text["x"] + text["width"]
+    assert quote["x"] + quote["width"] <= text["x"]
+    # What the interface says stays English, left to right.
+    assert page.locator("article .byline").get_attribute("lang") == "en"
+    assert _style(page, "article .byline", "direction") == "ltr"
+    assert _style(page, "article h1", "letterSpacing") in ("normal", "0px")
+
+
+def test_inline_shortcodes_leave_their_paragraph_whole(visit: Visit) -> None:
+    page = visit(f"corners{EVERYTHING}")
+    first = page.locator(".prose > p").first
+    assert first.locator(".note").inner_text() == "a note in a line"
+    assert first.inner_text().endswith("there.")
+
+
+# Listings
+
+
+def test_a_headline_without_a_picture_grows(visit: Visit) -> None:
+    page = visit("demonstration/culture/")
+    with_picture = _style(page, ".item:has(.picture) .headline", "fontSize")
+    without = _style(page, ".item:not(:has(.picture)) .headline", "fontSize")
+    assert float(without.removesuffix("px")) > float(with_picture.removesuffix("px"))
+
+
+def test_an_excerpt_is_text_in_ink_and_in_one_column(visit: Visit) -> None:
+    page = visit(f"demonstration{FRONT}")
+    assert _style(page, ".excerpt", "color") == _style(page, "body", "color")
+    assert page.locator(".excerpt *").count() == 0
+    boxes = page.locator(".excerpt").evaluate_all("all => all.map(e => e.getBoundingClientRect().width)")
+    assert len(boxes) == 6
+    assert max(boxes) <= 38.5 * 16
+
+
+def test_the_pager_reads_well_at_two_pages_and_at_thousands(
+    tmp_path: Path, browser: Browser, demonstration: Path
+) -> None:
+    magazine = Magazine(tmp_path).write("")
+    magazine.put("site.toml", (tmp_path / "site.toml").read_text() + "[listing]\npage_size = 1\n[feeds]\nscopes = []\n")
+    for number in range(1200):
+        magazine.article(f"news/a{number:04}.md", f"Item {number}")
+    magazine.build()
+    with _served(magazine.output) as many, _served(demonstration) as few, browser.new_page() as page:
+        for address, width, numbers in (
+            (f"{few}/culture/", 360, ["1", "2"]),
+            (f"{few}/culture/", 1440, ["1", "2"]),
+            (f"{many}/page/1100/", 360, ["1", "…", "1099", "1100", "1101", "…", "1200"]),
+            (f"{many}/page/1100/", 1440, ["1", "…", "1098", "1099", "1100", "1101", "1102", "…", "1200"]),
+            (f"{many}/page/1200/", 360, ["1", "…", "1199", "1200"]),
+        ):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(address)
+            shown = page.locator(".pager li:visible")
+            assert shown.all_inner_texts() == numbers
+            assert len(set(shown.evaluate_all("all => all.map(e => e.getBoundingClientRect().top)"))) == 1
+            assert not _scrolls_sideways(page)
+            current = page.locator(".pager [aria-current=page]")
+            others = page.locator(".pager li a:not([aria-current]):visible")
+            weigh = "all => [...new Set(all.map(e => getComputedStyle(e).fontWeight))]"
+            assert current.count() == 1
+            assert current.evaluate_all(weigh) == ["650"]
+            assert others.evaluate_all(weigh) == ["400"]
+
+
+def test_the_list_of_sections_starts_at_the_current_one_on_a_phone(visit: Visit) -> None:
+    page = visit("demonstration/travel/", 360)
+    box = page.locator(".sections [aria-current]").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    assert page.locator(".sections [aria-current]").inner_text() == "Travel"
+
+
+def test_an_author_has_a_portrait_a_biography_and_articles(visit: Visit) -> None:
+    page = visit("demonstration/author/maps-desk/")
+    assert page.locator("h1").inner_text() == "Maps Desk"
+    assert page.locator("img.portrait").evaluate("image => image.complete && image.naturalWidth > 0")
+    assert page.locator(".profile .prose p").count() >= 1
+    assert page.locator(".profile-links a").count() >= 1
+    assert page.locator("article.item").count() >= 1
+
+
+def test_the_404_page_offers_the_newest_five(visit: Visit) -> None:
+    page = visit("demonstration/404.html")
+    assert page.locator("h1").inner_text() == "Page not found"
+    assert page.locator(".related a").count() == 5
+
+
+def test_an_empty_listing_says_so(visit: Visit) -> None:
+    page = visit(f"corners{EMPTY}")
+    assert page.locator(".count").inner_text() == "Viewing results 0 - 0 of 0"
+    assert page.locator(".empty").inner_text() == "There are no articles here yet."
+    assert page.locator(".pager").count() == 0
+
+
+# Weight and cleanness
+
+
+def test_pages_are_light(demonstration: Path) -> None:
+    assets = demonstration / "assets"
+    [stylesheet] = assets.glob("broadsheet.*.css")
+    [script] = assets.glob("broadsheet.*.js")
+    assert stylesheet.stat().st_size < 20_000
+    shared = sum(len(gzip.compress(file.read_bytes())) for file in (stylesheet, script))
+    pages = [
+        path for section in ("politics", "economy", "travel") for path in (demonstration / section).glob("*/index.html")
+    ]
+    assert len(pages) > 15
+    assert max(len(gzip.compress(path.read_bytes())) for path in pages) + shared < 30_000
+
+
+def test_no_page_has_styles_or_handlers_inline(demonstration: Path, corners: Path) -> None:
+    pages = [*demonstration.rglob("*.html"), *corners.rglob("*.html")]
+    assert len(pages) > 100
+    pattern = re.compile(r"<[^>]+\s(style|on[a-z]+)=|<style|<script>", re.IGNORECASE)
+    assert [path for path in pages if pattern.search(path.read_text("utf-8"))] == []
+
+
+def test_the_stylesheet_has_no_fonts_or_pictures_from_elsewhere() -> None:
+    text = (THEME / "static" / "broadsheet.css").read_text("utf-8")
+    assert "@font-face" not in text
+    assert "@import" not in text
+    assert "url(" not in text

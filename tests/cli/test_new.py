@@ -1,0 +1,170 @@
+"""`broadsheet new`: a magazine and an article are started, and build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.magazine import Magazine, Run, files_in, run_command
+
+EPOCH = {"SOURCE_DATE_EPOCH": "1747206000"}  # 14 May 2025, 07:00 UTC
+
+
+def _article(magazine: Magazine, *arguments: str) -> Run:
+    return run_command("new", "article", "--site", str(magazine.folder), *arguments, environment=EPOCH)
+
+
+def test_a_new_site_builds_without_a_warning_and_explains_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "my magazine"
+    run = run_command("new", "site", str(folder))
+    assert (run.status, run.err) == (0, "")
+    assert run.out == f"started {folder}; now: broadsheet build --site {folder}\n"
+    built = run_command("build", "--site", str(folder), "--strict")
+    assert built.status == 0, built.err
+    assert built.err == ""
+    magazine = Magazine(folder)
+    assert magazine.page("/").headlines == ["Your first article explains itself"]
+    assert magazine.page("/").count_line == "Viewing results 1 - 1 of 1"
+    assert (
+        magazine.page("/")
+        .all("//section[@class='ticker']//ul[not(@aria-hidden)]/li")[0]
+        .startswith("KZT/USD = 0.00196 ")
+    )
+    assert magazine.page("/author/the-editors/").headlines == ["Your first article explains itself"]
+    assert "output/" in (folder / ".gitignore").read_text()
+    assert run_command("check", "--site", str(folder), "--strict").status == 0
+
+
+def test_a_new_site_in_an_empty_folder(tmp_path: Path) -> None:
+    assert run_command("new", "site", str(tmp_path)).status == 0
+    assert (tmp_path / "site.toml").is_file()
+
+
+@pytest.mark.parametrize("occupied", ["folder", "hidden", "file"])
+def test_a_new_site_never_writes_over_anything(tmp_path: Path, occupied: str) -> None:
+    target = tmp_path / "site"
+    if occupied == "file":
+        target.write_text("x")
+    else:
+        target.mkdir()
+        (target / (".git" if occupied == "hidden" else "notes.txt")).write_text("x")
+    before = files_in(tmp_path)
+    run = run_command("new", "site", str(target))
+    assert run.status == 1
+    assert run.errors == [f"broadsheet: error: {target} is there already and not empty"]
+    assert files_in(tmp_path) == before
+
+
+def test_a_new_site_below_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    run = run_command("new", "site", str(tmp_path / "file" / "site"))
+    assert run.status == 1
+    assert run.errors[0].startswith("broadsheet: error: the site cannot be started: ")
+
+
+TITLES = [
+    ("A headline", "a-headline"),
+    ('He said: "no"', "he-said-no"),
+    ("It's 5 o'clock: really?", "it-s-5-o-clock-really"),
+    ("Вода и хлеб — что дороже?", "вода-и-хлеб-что-дороже"),
+    ("中文标题", "中文标题"),
+    ("---", None),
+    ("#hash & [brackets] {braces} `ticks` | pipes > %", "hash-brackets-braces-ticks-pipes"),
+    ("back\\slash \\n", "back-slash-n"),
+    ("../../../etc/passwd", "etc-passwd"),
+    ("  spaces  ", "spaces"),
+    ("true", "true"),
+    ("0123", "0123"),
+    ("x" * 500, "x" * 200),
+    ("@at !bang *star %pct", "at-bang-star-pct"),
+    ("", None),
+    ("!?", None),
+    ("a\nb", "a-b"),
+    ("a\x1b[31mb", None),
+    ("\u202e", None),
+]
+
+
+@pytest.mark.parametrize(("title", "slug"), TITLES, ids=[repr(title[:20]) for title, _ in TITLES])
+def test_an_article_with_an_awkward_headline(magazine: Magazine, title: str, slug: str | None) -> None:
+    magazine.write("").put("content/news/_index.md", "---\ntitle: News\n---\n")
+    before = files_in(magazine.folder)
+    run = _article(magazine, "--", title)
+    assert "Traceback" not in run.err
+    if slug is None:
+        assert run.status == 1
+        assert "has no letter or digit to make a URL of" in run.errors[0] or "control character" in run.errors[0]
+        assert files_in(magazine.folder) == before
+        return
+    assert run.status == 0, run.err
+    path = magazine.folder / f"content/news/{slug}.md"
+    assert run.out == f"started {path}\n"
+    magazine.build()
+    assert magazine.page("/").headlines == []
+    magazine.build("--drafts", "--strict")
+    assert magazine.page("/").headlines == [title.strip()] or magazine.page("/").headlines == [" ".join(title.split())]
+    assert (
+        magazine.page(f"/news/{slug}/").one("//time[contains(@class, 'published')]/@datetime")
+        == "2025-05-14T12:00:00+05:00"
+    )
+
+
+def test_an_article_is_never_written_over(magazine: Magazine) -> None:
+    magazine.write("").article("news/a-headline.md", body="Precious.")
+    before = files_in(magazine.folder)
+    run = _article(magazine, "A headline")
+    assert run.status == 1
+    assert run.errors == ["broadsheet: error: content/news/a-headline.md is there already"]
+    assert files_in(magazine.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ("../x", 'the section "../x" holds a slash'),
+        ("a/b", 'the section "a/b" holds a slash'),
+        ("..", 'the section ".." is a step in a path, not a name'),
+        ("!!", 'the section "!!" has no letter or digit to make a URL of'),
+        ("", 'the section "" has no letter or digit to make a URL of'),
+        ("authors", '"authors" is not a section: content/authors/ has another meaning'),
+        ("pages", '"pages" is not a section: content/pages/ has another meaning'),
+        (".hidden", 'the section ".hidden" would be a hidden folder'),
+        ("a\nb", 'the section "a\\nb" holds a control character'),
+    ],
+)
+def test_a_bad_section(magazine: Magazine, section: str, fault: str) -> None:
+    magazine.write("")
+    before = files_in(magazine.folder)
+    run = _article(magazine, "A headline", "--section", section)
+    assert run.status == 1
+    assert run.errors == [f"broadsheet: error: {fault}"]
+    assert files_in(magazine.folder) == before
+
+
+def test_the_section_is_given_or_the_first_or_news(magazine: Magazine) -> None:
+    magazine.write("")
+    assert _article(magazine, "One").status == 0
+    assert (magazine.folder / "content/news/one.md").is_file()
+    magazine.put("content/authors/ann.md", "---\ntitle: Ann\n---\n")
+    magazine.put("content/economy/_index.md", "---\ntitle: Economy\n---\n")
+    assert _article(magazine, "Two").status == 0
+    assert (magazine.folder / "content/economy/two.md").is_file()
+    assert _article(magazine, "Three", "--section", "New Section").status == 0
+    assert (magazine.folder / "content/New Section/three.md").is_file()
+    magazine.build("--drafts")
+    assert magazine.exists("/new-section/three/")
+
+
+def test_an_article_outside_a_site(tmp_path: Path) -> None:
+    run = run_command("new", "article", "A", "--site", str(tmp_path))
+    assert run.status == 1
+    assert run.errors[0].startswith("broadsheet: error: site.toml cannot be read")
+    assert files_in(tmp_path) == {}
+
+
+def test_an_article_in_a_site_with_faults(magazine: Magazine) -> None:
+    magazine.write("").put("site.toml", "[site\n")
+    assert _article(magazine, "A").status in (0, 1)
+    magazine.put("site.toml", b"\xff")
+    assert "Traceback" not in _article(magazine, "B").err
