@@ -19,6 +19,11 @@ def digest_bytes(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def digest_text(*parts: str) -> str:
+    """Digest texts in order, none of which holds a NUL: the quick way for what is digested by the ten thousand."""
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 def digest_of(*parts: Any) -> str:
     """Digest values in order: text, numbers, sequences, mappings and frozen records, not sets or floats of time."""
     return blake2b(_encoder.encode(parts), digest_size=16).hexdigest()

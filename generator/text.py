@@ -20,7 +20,11 @@ def split_words(text: str) -> list[str]:
 
 def excerpt(text: str, words: int) -> str:
     """Cut a text after so many words, joined by one space, with `...` glued to the last where text was cut."""
-    found = split_words(text)
+    return excerpt_of_words(split_words(text), words)
+
+
+def excerpt_of_words(found: list[str], words: int) -> str:
+    """Cut a text that is split already."""
     if len(found) > words:
         return " ".join(found[:words]) + "..."
     return " ".join(found)

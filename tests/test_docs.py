@@ -40,7 +40,7 @@ from generator.config import SiteConfig, read_config
 from generator.load import theme as themes
 from generator.load.article import LoadSettings, load_source
 from generator.load.fields import Fields
-from generator.load.markdown import MarkdownSettings
+from generator.load.markdown_settings import MarkdownSettings
 from generator.load.scan import Role, SourceFile
 from generator.load.theme import load_theme
 from generator.model.shortcode import SHORTCODES
@@ -242,7 +242,7 @@ def load_front_matter(text: str, role: Role = "article") -> list[str]:
     settings = LoadSettings("en", "Asia/Almaty", "/{section}/{slug}/", ("tag", "topic"), MarkdownSettings())
     path = {"author": "content/authors/a.md", "term": "content/terms/tag/a.md"}.get(role, "content/news/a.md")
     source = SourceFile(path, path, role, section="tag" if role == "term" else "news", name="a")
-    return [found.message for found in load_source(source, text.encode(), "digest", settings).diagnostics]
+    return [found.message for found in load_source(source, text.encode(), settings, lambda _: None)[0].diagnostics]
 
 
 def check_fragment(block: Block) -> None:

@@ -5,6 +5,7 @@ value that YAML reads in it (`Typed`), since "strings stay strings" (contract, s
 `no`. Faults are diagnostics with a position: syntax, a key twice, an alias bomb, nesting without end.
 """
 
-from generator.documents.document import MAX_BYTES, Document, DocumentFormat, Typed, read_document, untyped
+from generator.documents.document import MAX_BYTES, Document, DocumentFormat, read_document, untyped
+from generator.documents.typed import Typed
 
 __all__ = ["MAX_BYTES", "Document", "DocumentFormat", "Typed", "read_document", "untyped"]

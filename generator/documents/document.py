@@ -8,12 +8,15 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from generator.documents.toml_places import find_places
-from generator.documents.yaml_nodes import YamlFault, YamlText, YamlValue
+from generator.documents.typed import Typed
 from generator.errors import Gatherer, Position
 from generator.text import line_and_column
+
+if TYPE_CHECKING:
+    from generator.documents.yaml_nodes import YamlText
 
 DocumentFormat = Literal["toml", "yaml", "json"]
 Keys = tuple[str | int, ...]
@@ -22,19 +25,6 @@ Keys = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-
-class Typed(str):
-    """A scalar that is not quoted: the text as typed, with the value that its format reads in it."""
-
-    __slots__ = ("value",)
-    value: Any
-
-    def __new__(cls, text: str, value: Any) -> Typed:
-        """Keep a text as typed, with its value beside it."""
-        typed = super().__new__(cls, text)
-        typed.value = value
-        return typed
 
 
 class Document:
@@ -107,21 +97,13 @@ class _Fault(Exception):
 
 
 def _read_yaml(text: str, path: str, first_line: int) -> Document:
+    from generator.documents.yaml_nodes import YamlFault, YamlText
+
     try:
         root = YamlText(text)
     except YamlFault as fault:
         raise _Fault(fault.message, fault.line, fault.column, fault.hint) from None
-    return Document(path, _typed_yaml(root.value), first_line, root.place)
-
-
-def _typed_yaml(value: Any) -> Any:
-    if isinstance(value, YamlValue):
-        return Typed(value.text, value.value)
-    if isinstance(value, dict):
-        return {key: _typed_yaml(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_typed_yaml(item) for item in value]
-    return value
+    return Document(path, root.value, first_line, root.place)
 
 
 def _read_toml(text: str, path: str, first_line: int) -> Document:
@@ -181,6 +163,8 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
 
     @cache
     def nodes() -> YamlText | None:
+        from generator.documents.yaml_nodes import YamlFault, YamlText
+
         try:  # JSON written by people is YAML as well, and YAML's nodes have places
             return YamlText(text)
         except YamlFault:
@@ -195,6 +179,8 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
 
 def _place_of_repeat(text: str, key: str) -> tuple[int, int]:
     """Find a JSON key that stands twice: as YAML, which most JSON is, else where its name was written last."""
+    from generator.documents.yaml_nodes import YamlFault, YamlText
+
     try:
         YamlText(text)
     except YamlFault as fault:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from generator.documents.typed import Typed
 from generator.text import line_and_column
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,15 +28,6 @@ class YamlFault(Exception):
         super().__init__(message)
         self.message, self.line, self.column, self.hint = message, line, column, hint
         self.is_repeat = False
-
-
-class YamlValue:
-    """A plain scalar: its text as typed, and the value that YAML 1.1 reads in it."""
-
-    __slots__ = ("text", "value")
-
-    def __init__(self, text: str, value: Any) -> None:
-        self.text, self.value = text, value
 
 
 class YamlText:
@@ -98,10 +90,10 @@ class YamlText:
         if node.style or kind == "str":  # the C parser calls a plain style ""
             return text
         if kind == "null":
-            return YamlValue(text, None) if text and text != "~" else None
+            return Typed(text, None) if text and text != "~" else None
         if kind == "bool":
-            return YamlValue(text, _WORDS[text.lower()])
-        return YamlValue(text, _number(text, kind))
+            return Typed(text, _WORDS[text.lower()])
+        return Typed(text, _number(text, kind))
 
     def _fault_at(self, node: yaml.Node, message: str) -> YamlFault:
         return YamlFault(message, *_place_of(node.start_mark, self._text))

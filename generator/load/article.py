@@ -5,17 +5,19 @@ Each file is read alone: nothing here knows another file, a permalink or the clo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
-from generator.clock import parse_moment, zone_named
+from generator.clock import zone_named
 from generator.config import BUILT_IN_TAXONOMIES
 from generator.digest import digest_of
-from generator.errors import Diagnostic, Gatherer, Position, has_errors, made_warnings
+from generator.errors import Diagnostic, Gatherer, Position, has_errors
+from generator.load.encoding import read_text
 from generator.load.fields import Fields, has_slug
-from generator.load.frontmatter import read_text, split_source
-from generator.load.markdown import MarkdownSettings, parse_body
+from generator.load.markdown_settings import MarkdownSettings
 from generator.load.scan import SourceFile
 from generator.model.article import Article, FrontMatter
 from generator.model.author import Author, Link
@@ -50,24 +52,29 @@ class LoadSettings(msgspec.Struct, frozen=True):
     pattern: str
     taxonomies: tuple[str, ...]
     markdown: MarkdownSettings
-    with_drafts: bool = False
 
 
-class Loaded(msgspec.Struct, frozen=True):
-    """One source file, loaded: its record and body where it could be read, its digest, and its faults."""
+class Loaded(msgspec.Struct, frozen=True, array_like=True):
+    """One source file, loaded: its record where it could be read, and its faults.
 
-    path: str
-    digest: str
+    `is_draft` tells that its `draft: true` could be read, whatever else is wrong.
+    """
+
     record: Record | None
-    body: Body | None
+    is_draft: bool
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load_source(source: SourceFile, data: bytes, digest: str, settings: LoadSettings) -> Loaded:
-    """Read one Markdown file in the role that its place gives it.
+# Finds a body that was parsed before, by its digest.
+KnownBody = Callable[[str], Body | None]
 
-    In a file whose `draft: true` can be read, faults are warnings, unless drafts are built.
-    """
+
+def load_source(
+    source: SourceFile, data: bytes, settings: LoadSettings, known_body: KnownBody
+) -> tuple[Loaded, Body | None]:
+    """Read one Markdown file in the role that its place gives it; gives its body, too, where it has one."""
+    from generator.load.frontmatter import split_source
+
     gatherer = Gatherer()
     record: Record | None = None
     body: Body | None = None
@@ -78,35 +85,48 @@ def load_source(source: SourceFile, data: bytes, digest: str, settings: LoadSett
         fields = Fields(parts.document, gatherer, settings.zone)
         is_draft = fields.flag("draft")
         if source.role in ("article", "page"):
-            record, body = _article(source, parts.body, parts.first_line, fields, settings)
+            record, body = _article(source, parts.body, parts.first_line, fields, settings, known_body)
         elif source.role == "author":
-            record, body = _author(source, parts.body, parts.first_line, fields, settings)
+            record, body = _author(source, parts.body, parts.first_line, fields, settings, known_body)
         elif source.role == "section":
             record = _section(source, parts.body, parts.first_line, fields, settings)
         else:
             record = _term(source, parts.body, parts.first_line, fields, settings)
-    found = gatherer.diagnostics
-    if has_errors(found):
-        record = None
-        if is_draft and not settings.with_drafts:
-            found = made_warnings(found)
-    return Loaded(source.path, digest, record, body, tuple(found))
+    if has_errors(gatherer.diagnostics):
+        record = body = None
+    return Loaded(record, is_draft, tuple(gatherer.diagnostics)), body
+
+
+def _body(
+    text: str, first_line: int, fields: Fields, settings: LoadSettings, known_body: KnownBody
+) -> tuple[str, Body]:
+    """Parse a body, or take it from before; its faults get their place in the file."""
+    digest = digest_of(text, settings.markdown)
+    body = known_body(digest)
+    if body is None:
+        from generator.load.markdown import parse_body  # the parser is dear to import, and not always needed
+
+        body = parse_body(text, settings.markdown)
+    for fault in body.faults:
+        position = Position(fields.document.path, fault.line + first_line - 1, fault.column)
+        fields.gatherer.diagnostics.append(Diagnostic(fault.severity, fault.message, position, fault.hint))
+    return digest, body
 
 
 def _article(
-    source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings
+    source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings, known_body: KnownBody
 ) -> tuple[Article, Body]:
     is_page = source.role == "page"
     kind: Literal["article", "page"] = "page" if is_page else "article"
-    date, published = fields.moment("date")
-    if not date and not is_page:
+    typed_date, published = fields.moment("date")
+    if not typed_date and not is_page:
         _require_date(fields)
     expires_text, expires = fields.moment("expires")
     slug = slugify(fields.segment("slug", source.name))
     section_typed = "" if is_page else fields.segment("section", source.section)
     front_matter = FrontMatter(
         title=fields.title(),
-        date=date,
+        date=typed_date,
         updated=fields.moment("updated")[0],
         expires=expires_text,
         aliases=fields.aliases(),
@@ -125,8 +145,9 @@ def _article(
         extra=fields.table("extra"),
     )
     fields.report_unknown()
-    body = parse_body(text, settings.markdown, source.path, first_line, fields.gatherer)
-    body_digest = digest_of(text, settings.markdown)
+    body_digest, body = _body(text, first_line, fields, settings, known_body)
+    changed = fields.moment("updated")[1]
+    day = _day(typed_date, settings.zone)
     article = Article(
         path=source.path,
         kind=kind,
@@ -134,20 +155,29 @@ def _article(
         section=slugify(section_typed),
         section_title=section_typed,
         slug=slug,
-        url=_page_url(slug) if is_page else _article_url(slugify(section_typed), slug, date, settings),
+        url=f"/{slug}/" if is_page else _article_url(slugify(section_typed), slug, day, settings),
+        day=day.isoformat() if day else "",
         front_matter=front_matter,
         published=published,
         expires=expires,
+        changed=changed or published,
         first_line=first_line,
         bundle=source.bundle,
         word_count=body.word_count,
         references=body.references,
         shortcodes=body.shortcodes,
+        teaser_digest=_teaser_digest(front_matter),
         head_digest=digest_of(front_matter, slug, section_typed, body.excerpt, body.word_count),
         body_digest=body_digest,
         places=_places(fields),
     )
     return article, body
+
+
+def _teaser_digest(front_matter: FrontMatter) -> str:
+    """Digest what neighbouring pages show: no excerpt, so that an edit of the body stays the article's own."""
+    return digest_of(front_matter.title, front_matter.kicker, front_matter.standfirst, front_matter.date,
+                     front_matter.image, front_matter.lang)  # fmt: skip
 
 
 def _places(fields: Fields) -> dict[str, tuple[int, int]]:
@@ -204,20 +234,17 @@ def _terms(fields: Fields, settings: LoadSettings) -> dict[str, tuple[str, ...]]
     return terms
 
 
-def _page_url(slug: str) -> str:
-    return f"/{slug}/"
+def _day(moment: str, zone: str) -> date | None:
+    """Find the day of ISO text in the site's zone."""
+    return datetime.fromisoformat(moment).astimezone(zone_named(zone)).date() if moment else None
 
 
-def _article_url(section: str, slug: str, date: str, settings: LoadSettings) -> str:
-    moment = parse_moment(date, settings.zone) if date else None
-    if moment is None:
-        return ""
-    day = moment.astimezone(zone_named(settings.zone))
-    return fill_pattern(settings.pattern, section, slug, day.year, day.month, day.day)
+def _article_url(section: str, slug: str, day: date | None, settings: LoadSettings) -> str:
+    return fill_pattern(settings.pattern, section, slug, day.year, day.month, day.day) if day else ""
 
 
 def _author(
-    source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings
+    source: SourceFile, text: str, first_line: int, fields: Fields, settings: LoadSettings, known_body: KnownBody
 ) -> tuple[Author, Body]:
     name = fields.title()
     role = fields.text("role").strip()
@@ -225,7 +252,7 @@ def _author(
     links = tuple(Link(title, url) for title, url in fields.links())
     slug = slugify(_file_slug(source, fields))
     fields.report_unknown(others=("extra",))
-    body = parse_body(text, settings.markdown, source.path, first_line, fields.gatherer)
+    body_digest, body = _body(text, first_line, fields, settings, known_body)
     author = Author(
         path=source.path,
         language=settings.language,
@@ -238,7 +265,7 @@ def _author(
         references=body.references,
         shortcodes=body.shortcodes,
         head_digest=digest_of(slug, name, role, image, links),
-        body_digest=digest_of(text, settings.markdown),
+        body_digest=body_digest,
     )
     return author, body
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any, Literal, cast
 
-from generator.errors import Gatherer, Position
-from generator.model.body import Reference, ShortcodeUse, Slot
+from generator.errors import Severity
+from generator.model.body import BodyFault, Reference, ShortcodeUse, Slot
 
 _KEY = "broadsheet"
 
@@ -14,7 +14,8 @@ _KEY = "broadsheet"
 class Collector:
     """Travels in the parser's environment through one parse. Lines are 1-based and count from the body's first."""
 
-    def __init__(self, body: str, path: str, first_line: int, gatherer: Gatherer, closers: dict[str, int]) -> None:
+    def __init__(self, body: str, closers: dict[str, int]) -> None:
+        self.faults: list[BodyFault] = []
         self.references: list[Reference] = []
         self.shortcodes: list[ShortcodeUse] = []
         self.slots: list[Slot] = []
@@ -24,9 +25,6 @@ class Collector:
         self.lines_above = 0  # of what an enclosing shortcode holds, whose blocks are parsed as a text of their own
         self._body = body
         self._lines: list[str] | None = None
-        self._path = path
-        self._first_line = first_line
-        self._gatherer = gatherer
 
     def add_reference(self, target: str, kind: str, line: int, column: int) -> int:
         """Keep an internal address; gives its index."""
@@ -61,22 +59,22 @@ class Collector:
 
     def error(self, message: str, line_index: int, text: str, offset: int, hint: str = "") -> None:
         """Report an error in a block."""
-        self._gatherer.error(message, self._position(*self.place_block(line_index, text[offset : offset + 24])), hint)
+        self._report("error", message, self.place_block(line_index, text[offset : offset + 24]), hint)
 
     def error_inline(self, message: str, content: str, offset: int, hint: str = "") -> None:
         """Report an error inside a line."""
-        self._gatherer.error(message, self._position(*self.place_inline(content, offset)), hint)
+        self._report("error", message, self.place_inline(content, offset), hint)
 
     def warn_inline(self, message: str, content: str, offset: int, hint: str = "") -> None:
         """Report a warning inside a line."""
-        self._gatherer.warning(message, self._position(*self.place_inline(content, offset)), hint)
+        self._report("warning", message, self.place_inline(content, offset), hint)
 
     def warn(self, message: str, line_index: int, needle: str, hint: str = "") -> None:
         """Report a warning in a block."""
-        self._gatherer.warning(message, self._position(*self.place_block(line_index, needle)), hint)
+        self._report("warning", message, self.place_block(line_index, needle), hint)
 
-    def _position(self, line: int, column: int) -> Position:
-        return Position(self._path, line + self._first_line - 1, column)
+    def _report(self, severity: Severity, message: str, place: tuple[int, int], hint: str) -> None:
+        self.faults.append(BodyFault(severity, message, *place, hint))
 
 
 def collector_of(env: MutableMapping[str, Any]) -> Collector:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.rules_inline.image import image
@@ -20,14 +19,15 @@ from markdown_it.rules_inline.link import link
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from generator.errors import Gatherer, Position
 from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.highlight import highlight_code
+from generator.load.markdown_settings import MarkdownSettings
 from generator.load.plain_text import text_of_inline, text_of_tokens
 from generator.load.shortcodes import is_internal, last_closers, shortcode_plugin
 from generator.model.body import (
     Address,
     Body,
+    BodyFault,
     Heading,
     LinkClose,
     LinkOpen,
@@ -36,7 +36,7 @@ from generator.model.body import (
     ShortcodeOpen,
 )
 from generator.slug import slugify
-from generator.text import drop_controls, excerpt, first_control, line_and_column, split_words
+from generator.text import drop_controls, excerpt_of_words, first_control, line_and_column, split_words
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -50,44 +50,36 @@ _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']
 _MAX_NESTING = 100
 
 
-class MarkdownSettings(msgspec.Struct, frozen=True):
-    """What a body's bytes become: the settings that, with the bytes, decide all of it.
+def parse_body(body: str, settings: MarkdownSettings) -> Body:
+    """Parse a body.
 
-    `html` passes raw HTML through; `extensions` are all that is not CommonMark; `excerpt_words` is the excerpt's cut.
+    Its faults are control characters (dropped), raw HTML that shows as text, and shortcodes that cannot be read.
     """
-
-    html: bool = False
-    extensions: bool = True
-    excerpt_words: int = 500
-
-
-def parse_body(body: str, settings: MarkdownSettings, path: str, first_line: int, gatherer: Gatherer) -> Body:
-    """Parse a body that starts on line `first_line` of the file `path`.
-
-    Reports control characters (dropped), raw HTML that shows as text, and shortcodes that cannot be read.
-    """
+    faults: list[BodyFault] = []
     offset = first_control(body)
     if offset >= 0:
         line, column = line_and_column(body, offset)
-        position = Position(path, line + first_line - 1, column)
-        gatherer.warning(f"a control character (U+{ord(body[offset]):04X}) is left out", position)
+        faults.append(
+            BodyFault("warning", f"a control character (U+{ord(body[offset]):04X}) is left out", line, column)
+        )
         body = drop_controls(body)
     closers = last_closers(body) if settings.extensions and "{{" in body else {}
-    collector = Collector(body, path, first_line, gatherer, closers)
+    collector = Collector(body, closers)
     parser = parser_for(settings.html, settings.extensions)
     env = environment_with(collector)
     tokens = parser.parse(body, env)
-    text = text_of_tokens(tokens)
+    words = split_words(text_of_tokens(tokens))
     pieces = _MARK.split(parser.renderer.render(tokens, parser.options, env))
     return Body(
         parts=tuple(pieces[::2]),
         slots=tuple(collector.slots[int(index)] for index in pieces[1::2]),
-        excerpt=excerpt(text, settings.excerpt_words),
+        excerpt=excerpt_of_words(words, settings.excerpt_words),
         lede=_lede(tokens),
-        word_count=len(split_words(text)),
+        word_count=len(words),
         headings=tuple(_headings(tokens)),
         references=tuple(collector.references),
         shortcodes=tuple(collector.shortcodes),
+        faults=(*faults, *dict.fromkeys(collector.faults)),
     )
 
 

@@ -6,8 +6,6 @@ typed, in decimal.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from decimal import Decimal, localcontext
 from typing import Any
@@ -16,7 +14,7 @@ from generator.clock import is_date_alone, parse_moment
 from generator.config import described
 from generator.documents import Document, DocumentFormat, Typed, read_document
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
-from generator.load.frontmatter import read_text
+from generator.load.encoding import read_text
 from generator.model.rates import DatedRate, Rate, RateHistory, Rates
 from generator.text import first_control
 
@@ -150,6 +148,9 @@ def _text(document: Document, value: Any, gatherer: Gatherer, *keys: str | int) 
 
 
 def _history(text: str, path: str, zone: str, gatherer: Gatherer) -> RateHistory | None:
+    import csv
+    import io
+
     if (offset := first_control(text)) >= 0:
         gatherer.error("the file holds a control character", Position(path, text.count("\n", 0, offset) + 1))
         return None

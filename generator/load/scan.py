@@ -19,12 +19,16 @@ from generator.text import first_control
 
 Role = Literal["article", "page", "author", "section", "term", "file"]
 
+Stamp = tuple[int, int, int, int]
+
 _LEAVINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _RATES_NAMES = ("rates.toml", "rates.yaml", "rates.yml", "rates.json", "rates.csv")
 
 
 class SourceFile(msgspec.Struct, frozen=True):
     """A file of the site: site-relative path with `/`, where it lies, its role; for articles its section and bundle.
+
+    `stamp` is its size, mtime and ctime in nanoseconds, and inode, when it was found.
 
     `section` is the folder's name as typed, `name` what gives the default slug: the file's or bundle folder's name.
     """
@@ -35,6 +39,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     section: str = ""
     name: str = ""
     bundle: str = ""
+    stamp: Stamp = (0, 0, 0, 0)
 
 
 def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
@@ -48,20 +53,24 @@ def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
         gatherer.error("there is no folder content/", Position("content"), "start with: broadsheet new site DIR")
         return []
     files = sorted(walk(site, folder, gatherer))
-    bundles = {path.rpartition("/")[0] for path, _ in files if _is_bundle_index(path)}
-    sources = [_source(path, location, _bundle_above(path, bundles), gatherer) for path, location in files]
-    return [source for source in sources if source is not None]
+    bundles = {path.rpartition("/")[0] for path, _, _ in files if _is_bundle_index(path)}
+    sources = []
+    for path, location, stamp in files:
+        bundle = _bundle_above(path, bundles) if bundles else ""
+        if (source := _source(path, location, bundle, gatherer)) is not None:
+            sources.append(msgspec.structs.replace(source, stamp=stamp))
+    return sources
 
 
 def scan_static(site: Path, gatherer: Gatherer) -> list[SourceFile]:
     """List the files of `static/`, ordered by path; dot files are copied like any other."""
     folder = site / "static"
     files = sorted(walk(site, folder, gatherer, hidden=True)) if folder.is_dir() else []
-    return [SourceFile(path, location, "file") for path, location in files]
+    return [SourceFile(path, location, "file", stamp=stamp) for path, location, stamp in files]
 
 
-def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) -> Iterator[tuple[str, str]]:
-    """Find the files below a folder of the site: site-relative path in NFC, and location; in no order."""
+def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) -> Iterator[tuple[str, str, Stamp]]:
+    """Find the files below a folder of the site: site-relative path in NFC, location and stamp; in no order."""
     home = os.path.realpath(site)
     prefix = str(site).rstrip(os.sep) + os.sep
     stack = [str(folder)]
@@ -89,7 +98,8 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
             if entry.is_dir():
                 stack.append(entry.path)
             elif entry.is_file():
-                yield path, entry.path
+                found = entry.stat()
+                yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
             elif entry.is_symlink():
                 gatherer.error("a symbolic link that leads nowhere", Position(path))
 

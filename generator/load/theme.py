@@ -17,7 +17,8 @@ from generator.config import THEME_NAME, described, read_table
 from generator.digest import digest_bytes, digest_of
 from generator.documents import Document, read_document
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
-from generator.load.frontmatter import read_text
+from generator.load.closures import closures_of
+from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
 from generator.model.theme import Theme, ThemeFile
@@ -65,7 +66,8 @@ def load_theme(
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
     digest = digest_of(template_digests, static_digests, words, chosen)
-    return Theme(name, templates, static, words, chosen, digest), gatherer.diagnostics
+    closures, framed = closures_of(templates)
+    return Theme(name, templates, static, words, chosen, closures, framed, digest), gatherer.diagnostics
 
 
 def find_theme(site: Path, name: str) -> Path | None:
@@ -167,16 +169,17 @@ def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, par
         return
     home = site if folder == site or folder.is_relative_to(site) else folder
     prefix = str(base) + "/"
-    for _, location in sorted(walk(home, base, gatherer)):
+    is_text = part == "templates"
+    for _, location, _ in sorted(walk(home, base, gatherer)):
         path = _path_for_errors(Path(location), site)
         try:
             data = Path(location).read_bytes()
         except OSError as error:
             gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
             continue
-        if part == "templates":
-            read_text(data, path, gatherer)  # says where a template is not UTF-8
-        files_by_name[location.removeprefix(prefix)] = ThemeFile(location, path, digest_bytes(data))
+        text = read_text(data, path, gatherer) if is_text else ""
+        name = location.removeprefix(prefix)
+        files_by_name[name] = ThemeFile(location, path, digest_bytes(data), text=text or "")
 
 
 def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gatherer: Gatherer) -> None:

@@ -10,7 +10,7 @@ from generator.errors import Position
 from generator.model.body import Reference, ShortcodeUse
 
 
-class Image(msgspec.Struct, frozen=True):
+class Image(msgspec.Struct, frozen=True, array_like=True):
     """A picture named in front matter; `src` as typed, `focal` a place such as `50% 30%`."""
 
     src: str
@@ -20,14 +20,14 @@ class Image(msgspec.Struct, frozen=True):
     focal: str = ""
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, array_like=True):
     """One entry of an article's record of changes; the date is ISO text with offset."""
 
     date: str
     text: str
 
 
-class FrontMatter(msgspec.Struct, frozen=True):
+class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     """What the file's front matter says, typed. Dates are ISO text with offset; empty text stands for nothing."""
 
     title: str
@@ -50,14 +50,15 @@ class FrontMatter(msgspec.Struct, frozen=True):
     extra: dict[str, Any] = {}
 
 
-class Article(msgspec.Struct, frozen=True):
+class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
     """The head of an article or standalone page.
 
-    `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `published`
-    and `expires` count microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
+    `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `day` is
+    the date's in the site's zone, as ISO text. `published`, `expires` and `changed` (its last update) count
+    microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
     body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong
-    to the article, empty where it has none. `head_digest` covers all that other pages show of it, excerpt included;
-    `body_digest` the body and how it is parsed.
+    to the article, empty where it has none. `head_digest` covers all that other pages show of it, excerpt included,
+    `teaser_digest` only what neighbours show, `body_digest` the body and how it is parsed.
     """
 
     path: str
@@ -68,13 +69,16 @@ class Article(msgspec.Struct, frozen=True):
     slug: str
     url: str
     front_matter: FrontMatter
+    day: str
     published: int
     expires: int
+    changed: int
     first_line: int
     bundle: str
     word_count: int
     references: tuple[Reference, ...]
     shortcodes: tuple[ShortcodeUse, ...]
+    teaser_digest: str
     head_digest: str
     body_digest: str
     places: dict[str, tuple[int, int]] = {}

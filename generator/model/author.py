@@ -8,14 +8,14 @@ from generator.model.article import Image
 from generator.model.body import Reference, ShortcodeUse
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link with its words."""
 
     title: str
     url: str
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, array_like=True, tag="author"):
     """A profile; `slug` is the file's, `name` its title; the biography is a body, kept by its digest."""
 
     path: str

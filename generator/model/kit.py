@@ -12,7 +12,8 @@ from generator.model.theme import Theme
 class Kit(msgspec.Struct, frozen=True):
     """Configuration, theme, editions by code, their mastheads, and `assets`: theme files' names -> URLs.
 
-    `digest` covers all of it, and the versions of the software that renders.
+    `digest` covers all of it but the templates, and the versions of the software that renders; `still_digest` leaves
+    the mastheads out, which change with the day and the rates.
     """
 
     config: SiteConfig
@@ -21,3 +22,4 @@ class Kit(msgspec.Struct, frozen=True):
     mastheads: dict[str, Masthead]
     assets: dict[str, str]
     digest: str
+    still_digest: str

@@ -5,11 +5,12 @@ A page record is narrow: what it does not hold, its template cannot see, and so 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
-from generator.model.article import Article
+from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.site import ListingHead, Paginator, Term
 
@@ -18,8 +19,8 @@ OutputKind = Literal[
 ]
 
 
-class Card(msgspec.Struct, frozen=True):
-    """What other pages show of an article: its head, its section, its terms by taxonomy, its picture's address.
+class Card(msgspec.Struct, frozen=True, array_like=True):
+    """What listings show of an article: its head, its section, its terms by taxonomy, its picture's address.
 
     The section's URL starts at the site root, the picture's address is a link as it stands in a page.
     """
@@ -29,7 +30,21 @@ class Card(msgspec.Struct, frozen=True):
     terms: dict[str, tuple[Term, ...]]
     authors: tuple[Author, ...]
     image_url: str
-    digest: str
+
+
+class Teaser(msgspec.Struct, frozen=True, array_like=True):
+    """What a neighbour's page shows of an article; the date is ISO text, the URL starts at the site root."""
+
+    headline: str
+    url: str
+    kicker: str
+    standfirst: str
+    date: str
+    section: Link | None
+    image: Image | None
+    image_url: str
+    lang: str
+    language: str
 
 
 class SeriesPlace(msgspec.Struct, frozen=True):
@@ -38,15 +53,15 @@ class SeriesPlace(msgspec.Struct, frozen=True):
     term: Term
     number: int
     total: int
-    parts: tuple[Card, ...]
+    parts: tuple[Teaser, ...]
 
 
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
-    """One page of a listing, with the cards it prints in order."""
+    """One page of a listing, with the keys of the stored cards it prints, in order."""
 
     listing: ListingHead
     paginator: Paginator
-    cards: tuple[Card, ...]
+    cards: tuple[str, ...]
     hrefs: tuple[str, ...] = ()
     image_url: str = ""
 
@@ -56,16 +71,16 @@ class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
 
     card: Card
     hrefs: tuple[str, ...]
-    previous: Card | None = None
-    next: Card | None = None
-    related: tuple[Card, ...] = ()
+    previous: Teaser | None = None
+    next: Teaser | None = None
+    related: tuple[Teaser, ...] = ()
     series: tuple[SeriesPlace, ...] = ()
 
 
 class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
     """The page for addresses that lead nowhere, with the newest articles."""
 
-    newest: tuple[Card, ...]
+    newest: tuple[Teaser, ...]
 
 
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
@@ -117,8 +132,9 @@ Page = ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | Redir
 class Output(msgspec.Struct, frozen=True):
     """One file: `path` below the output folder, `url` from the site root; `source` is what errors name.
 
-    `inputs` is one digest of all that the bytes depend on. `head_digest` and `body_digest` are those of the article
-    on its own page, empty elsewhere.
+    `inputs` is one digest of all that the bytes depend on. `page` makes the record of what the template gets: only
+    for what is rendered, since making all of them costs more than comparing all digests. `head_digest` and
+    `body_digest` are those of the article on its own page, empty elsewhere.
     """
 
     path: str
@@ -127,15 +143,58 @@ class Output(msgspec.Struct, frozen=True):
     language: str
     template: str
     source: str
-    page: Page
     inputs: str
+    page: Callable[[], Page]
     head_digest: str = ""
     body_digest: str = ""
 
 
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """An output as whoever renders it gets it: all of it, and nothing beside it."""
+
+    path: str
+    url: str
+    kind: OutputKind
+    language: str
+    template: str
+    source: str
+    page: Page
+
+
+def task_of(output: Output) -> Task:
+    """Make the task of rendering an output."""
+    return Task(
+        output.path, output.url, output.kind, output.language, output.template, output.source, output.page()
+    )  # fmt: skip
+
+
+def blobs_of(page: Page) -> tuple[str, ...]:
+    """Name the stored bodies and cards that rendering a page needs."""
+    if isinstance(page, ListingPage):
+        author = page.listing.author
+        return (*page.cards, author.body_digest) if author else page.cards
+    if isinstance(page, ArticlePage):
+        return (page.card.article.body_digest,)
+    if isinstance(page, FeedPage):
+        return tuple(card.article.body_digest for card in page.cards)
+    return ()
+
+
+class StoredCard(msgspec.Struct, frozen=True):
+    """A card that listings print: its key in the store, and its record."""
+
+    key: str
+    card: Card
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """Every file of the output, ordered by path; `sources` is one digest of all that the site is made from."""
+    """Every file of the output, ordered by path.
+
+    `cards` are those that listings print, each once. `since` and `until` (microseconds from 1970, `until` exclusive)
+    bound the moments at which the same articles are published.
+    """
 
     outputs: tuple[Output, ...]
-    assets: dict[str, str]
-    sources: str
+    cards: tuple[StoredCard, ...]
+    since: int
+    until: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, array_like=True, tag="section"):
     """A section; `weight` orders the navigation, sections without one coming last."""
 
     slug: str
@@ -16,7 +16,7 @@ class Section(msgspec.Struct, frozen=True):
     path: str = ""
 
 
-class TermProfile(msgspec.Struct, frozen=True):
+class TermProfile(msgspec.Struct, frozen=True, array_like=True, tag="term"):
     """What `terms/TAXONOMY/SLUG.md` says of a term."""
 
     path: str

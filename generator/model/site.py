@@ -22,7 +22,7 @@ class Language(msgspec.Struct, frozen=True):
     direction: Literal["ltr", "rtl"]
 
 
-class Term(msgspec.Struct, frozen=True):
+class Term(msgspec.Struct, frozen=True, array_like=True):
     """A term of a taxonomy: its name is shown, its URL starts at the site root."""
 
     taxonomy: str
@@ -33,7 +33,7 @@ class Term(msgspec.Struct, frozen=True):
     description: str = ""
 
 
-class ListingHead(msgspec.Struct, frozen=True):
+class ListingHead(msgspec.Struct, frozen=True, array_like=True):
     """What a listing is, without its articles.
 
     `key` names it over builds (`en:tag:economy`); `subject` is the term's or section's slug or the period's start as
@@ -59,7 +59,7 @@ class Listing(msgspec.Struct, frozen=True):
     articles: tuple[Article, ...]
 
 
-class Paginator(msgspec.Struct, frozen=True):
+class Paginator(msgspec.Struct, frozen=True, array_like=True):
     """One page of a listing: first and last are 1-based and inclusive, all 0 when there is nothing."""
 
     number: int

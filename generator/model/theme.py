@@ -11,13 +11,14 @@ class ThemeFile(msgspec.Struct, frozen=True):
     """A file of the theme or of the site's overrides: where it lies, how errors call it, and its content digest.
 
     `published_name` is its name below `/assets/`, which carries the digest; `data` is there when the bytes are not
-    those of the file (a stylesheet whose addresses follow the new names).
+    those of the file (a stylesheet whose addresses follow the new names). `text` is a template's.
     """
 
     location: str
     path: str
     digest: str
     published_name: str = ""
+    text: str = ""
     data: bytes | None = None
 
 
@@ -25,7 +26,9 @@ class Theme(msgspec.Struct, frozen=True):
     """A theme with all it inherits and the site's overrides laid over it.
 
     `templates` maps names (`listing.html`, `shortcodes/figure.html`) to files; `static` maps names below `static/`;
-    `words` maps language codes to the interface's words; `digest` covers templates, words, settings and static files.
+    `words` maps language codes to the interface's words. `closures` maps a template to one digest of all the templates
+    that it can reach, `framed` are those that can call a fragment. `digest` covers templates, words, settings and
+    static files.
     """
 
     name: str
@@ -33,4 +36,6 @@ class Theme(msgspec.Struct, frozen=True):
     static: dict[str, ThemeFile]
     words: dict[str, dict[str, str]]
     settings: dict[str, Any]
+    closures: dict[str, str]
+    framed: tuple[str, ...]
     digest: str

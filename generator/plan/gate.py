@@ -38,3 +38,19 @@ def _reason_to_hold(article: Article, now: int, with_drafts: bool, with_future: 
     if article.front_matter.expires and article.expires <= now:
         return "expired"
     return ""
+
+
+def bounds(articles: Iterable[Article], clock: Clock) -> tuple[int, int]:
+    """Bound the moments at which the same articles are published: since one, until just before the other.
+
+    Both count microseconds from 1970; when the clock alone changes nothing, they are the ends of time.
+    """
+    now = microseconds(clock.instant)
+    since, until = -(2**62), 2**62
+    for article in articles:
+        for moment in (article.published, article.expires):
+            if since < moment <= now:
+                since = moment
+            elif now < moment < until:
+                until = moment
+    return since, until

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from generator.address import page_url
-from generator.clock import zone_named
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.section import Section
@@ -72,17 +70,13 @@ def term_listings(terms: Terms, authors: Sequence[Author], names: Sequence[str],
     return listings
 
 
-def archive_listings(
-    articles: Sequence[Article], periods: Sequence[str], zone: str, language: Language
-) -> list[Listing]:
+def archive_listings(articles: Sequence[Article], periods: Sequence[str], language: Language) -> list[Listing]:
     """Make a listing for each year, month and day that has articles, by their day in the site's zone."""
     members: dict[str, list[Article]] = {}
-    here = zone_named(zone)
     lengths = [length for period, length in (("year", 4), ("month", 7), ("day", 10)) if period in periods]
     for article in articles:
-        day = datetime.fromisoformat(article.front_matter.date).astimezone(here).date().isoformat()
         for length in lengths:
-            members.setdefault(day[:length], []).append(article)
+            members.setdefault(article.day[:length], []).append(article)
     return [
         Listing(
             ListingHead(f"{language.code}:archive:{period}", "archive", language.code,
@@ -93,22 +87,30 @@ def archive_listings(
     ]  # fmt: skip
 
 
+def page_count(total: int, page_size: int) -> int:
+    """Count a listing's pages; an empty one has one."""
+    return max(1, -(-total // page_size))
+
+
 def paginate(total: int, page_size: int, url: str) -> Iterator[Paginator]:
     """Cut a listing into pages; an empty one has one page, with first and last 0."""
-    pages = max(1, -(-total // page_size))
-    last_url = page_url(url, pages)
-    for number in range(1, pages + 1):
-        first = (number - 1) * page_size + 1 if total else 0
-        yield Paginator(
-            number=number,
-            pages=pages,
-            page_size=page_size,
-            first=first,
-            last=min(number * page_size, total),
-            total=total,
-            url=page_url(url, number),
-            previous=page_url(url, number - 1) if number > 1 else "",
-            next=page_url(url, number + 1) if number < pages else "",
-            first_url=url,
-            last_url=last_url,
-        )
+    for number in range(1, page_count(total, page_size) + 1):
+        yield paginator_of(number, total, page_size, url)
+
+
+def paginator_of(number: int, total: int, page_size: int, url: str) -> Paginator:
+    """Make the paginator of one page of a listing (contract, section 5)."""
+    pages = page_count(total, page_size)
+    return Paginator(
+        number=number,
+        pages=pages,
+        page_size=page_size,
+        first=(number - 1) * page_size + 1 if total else 0,
+        last=min(number * page_size, total),
+        total=total,
+        url=page_url(url, number),
+        previous=page_url(url, number - 1) if number > 1 else "",
+        next=page_url(url, number + 1) if number < pages else "",
+        first_url=url,
+        last_url=page_url(url, pages),
+    )

@@ -1,20 +1,22 @@
 """Articles, listings and files in, outputs out: each with its address, its narrow page record, and its digest.
 
 The digest of an output covers what its record shows: an article's page its own head and body but only the teasers of
-its neighbours, a listing page its cards, every page the kit. Equal digest, equal bytes.
+its neighbours, a listing page its cards, every page the kit. Equal digest, equal bytes. Records are made later, for
+what is rendered.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
-from generator.address import file_of, href
-from generator.digest import digest_of
+from generator.address import file_of, href, page_url
+from generator.digest import digest_of, digest_text
 from generator.errors import Position
-from generator.model.article import Article, FrontMatter
+from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content, ContentFile
 from generator.model.kit import Kit
@@ -32,107 +34,164 @@ from generator.model.plan import (
     SeriesPlace,
     SitemapEntry,
     SitemapPage,
+    StoredCard,
+    Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing
+from generator.model.site import Language, Listing, ListingHead, Term
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
-from generator.plan.listings import paginate
+from generator.plan.listings import order_oldest_first, page_count, paginator_of
 from generator.plan.masthead import rates_json
-from generator.plan.related import neighbours, related
+from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
 from generator.plan.taxonomy import Terms
 
 NEWEST_ON_NOT_FOUND = 5
 MAX_SITEMAP_URLS = 50_000
 FEED_FILES = {"rss": "feed.xml"}
+_SITE = Position("site.toml")
 
 
-def make_cards(
+class Deck(msgspec.Struct, frozen=True):
+    """The cards of all published articles: what pages show of them, by path, as records and as digests.
+
+    `digests` cover a card, `teaser_digests` a teaser; `keys` name stored cards, and cover their template, too.
+    """
+
+    articles: dict[str, Article]
+    image_urls: dict[str, str]
+    digests: dict[str, str]
+    teaser_digests: dict[str, str]
+    keys: dict[str, str]
+    sections: dict[str, Link]
+    terms: Terms
+    authors: dict[str, Author]
+
+    def card(self, path: str) -> Card:
+        """Make an article's card."""
+        article = self.articles[path]
+        own = self.terms.by_article.get(path, {})
+        bylines = tuple(self.authors[term.slug] for term in own.get("author", ()) if term.slug in self.authors)
+        return Card(article, self.sections.get(article.section), own, bylines, self.image_urls[path])
+
+    def teaser(self, path: str) -> Teaser:
+        """Make an article's teaser."""
+        article = self.articles[path]
+        front_matter = article.front_matter
+        return Teaser(
+            front_matter.title, article.url, front_matter.kicker, front_matter.standfirst, front_matter.date,
+            self.sections.get(article.section), front_matter.image, self.image_urls[path], front_matter.lang,
+            article.language,
+        )  # fmt: skip
+
+
+def make_deck(
     articles: Iterable[Article],
     sections: Iterable[Listing],
     terms: Terms,
     authors: Sequence[Author],
     filler: Filler,
-) -> dict[str, Card]:
-    """Make what other pages show of each article, by its path; `sections` are the sections' listings."""
+    kit: Kit,
+) -> Deck:
+    """Make the cards of all published articles and pages."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
+    section_digests = {slug: digest_of(link) for slug, link in links.items()}
     profiles = {author.slug: msgspec.structs.replace(author, links=filler.links(author)) for author in authors}
-    cards = {}
+    term_digests = {
+        key: digest_of(term, (profile.head_digest, profile.links) if key[0] == "author" and profile else ())
+        for key, term in terms.terms.items()
+        for profile in [profiles.get(key[1])]
+    }
+    is_framed = "card.html" in kit.theme.framed
+    of_template = (kit.digest if is_framed else kit.still_digest) + kit.theme.closures.get("card.html", "")
+    by_path, image_urls, digests, teasers, keys = {}, {}, {}, {}, {}
     for article in articles:
-        own = terms.by_article.get(article.path, {})
-        image_url = filler.image(article.front_matter.image, article, article.position("image"))
-        bylines = tuple(profiles[term.slug] for term in own.get("author", ()) if term.slug in profiles)
-        section = links.get(article.section)
-        bylined = [(author.head_digest, author.links) for author in bylines]
-        digest = digest_of(article.head_digest, article.url, section, own, image_url, bylined)
-        cards[article.path] = Card(article, section, own, bylines, image_url, digest)
-    return cards
+        path = article.path
+        own = [term_digests[taxonomy, term.slug] for taxonomy, found in terms.by_article.get(path, {}).items()
+               for term in found]  # fmt: skip
+        image = article.front_matter.image
+        image_url = filler.image(image, article, article.position("image")) if image else ""
+        section = section_digests.get(article.section, "")
+        by_path[path] = article
+        image_urls[path] = image_url
+        digests[path] = digest_text(article.head_digest, article.url, section, image_url, *own)
+        teasers[path] = digest_text(article.teaser_digest, article.url, section, image_url)
+        keys[path] = digest_text("card", of_template, digests[path], article.language)
+    return Deck(by_path, image_urls, digests, teasers, keys, links, terms, profiles)
 
 
 def page_claims(
-    articles: Sequence[Article],
-    pages: Sequence[Article],
-    cards: dict[str, Card],
-    terms: Terms,
-    filler: Filler,
-    kit: Kit,
-) -> list[Claim]:
+    articles: Sequence[Article], pages: Sequence[Article], deck: Deck, near: Neighbours, filler: Filler, kit: Kit
+) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
-    nearest = neighbours(articles)
-    kin = related(articles, terms)
-    claims = []
+    series = _series_parts(deck.terms)
+    teasers, digests, closures = deck.teaser_digests, deck.digests, kit.theme.closures
     for article in (*articles, *pages):
-        card = cards[article.path]
-        older, newer = nearest.get(article.path, (None, None))
-        page = ArticlePage(
-            card=card,
-            hrefs=filler.hrefs(article),
-            previous=cards[older.path] if older else None,
-            next=cards[newer.path] if newer else None,
-            related=tuple(cards[other.path] for other in kin.get(article.path, ())),
-            series=_series(article, cards, terms),
-        )
-        kind: OutputKind = article.kind
-        template = article.front_matter.template or kind
-        template = template if template.endswith(".html") else f"{template}.html"
-        shown = [teaser_digest(other) for other in (page.previous, page.next, *page.related) if other]
-        parts = [(place.number, [teaser_digest(part) for part in place.parts]) for place in page.series]
-        inputs = digest_of(kit.digest, kind, template, card.digest, article.body_digest, page.hrefs,
-                           bool(older), bool(newer), shown, parts)  # fmt: skip
+        path = article.path
+        hrefs = filler.hrefs(article) if article.references or article.shortcodes else ()
+        template = _template_of(article)
+        older, newer = near.older.get(path), near.newer.get(path)
+        kin = near.related.get(path, ())
+        own_series = deck.terms.by_article.get(path, {}).get("series", ())
+        shown = [teasers[other] if other else "-" for other in (older, newer, *kin)]
+        for term in own_series:
+            shown += [term.slug, *(teasers[other] for other in series[term.slug])]
+        inputs = digest_text(kit.digest, closures.get(template, ""), digests[path], article.body_digest,
+                             "\n".join(hrefs), *shown)  # fmt: skip
+        page = partial(_article_page, deck, path, hrefs, older, newer, kin, own_series, series)
         output = Output(
-            file_of(article.url), article.url, kind, article.language, template, article.path, page, inputs,
+            file_of(article.url), article.url, article.kind, article.language, template, path, inputs, page,
             article.head_digest, article.body_digest,
         )  # fmt: skip
-        place = "slug" if "slug" in article.places else "section"
-        claims.append(Claim(output, article.position(place)))
-    return claims
+        yield Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
 
-def teaser_digest(card: Card) -> str:
-    """Digest what a neighbour's page shows of an article: no excerpt, so that an edit of the body stays its own."""
-    article, front_matter = card.article, card.article.front_matter
-    return digest_of(article.url, front_matter.title, front_matter.kicker, front_matter.standfirst, front_matter.date,
-                     front_matter.image, card.image_url, card.section, front_matter.lang)  # fmt: skip
+def _template_of(article: Article) -> str:
+    template = article.front_matter.template or article.kind
+    return template if template.endswith(".html") else f"{template}.html"
 
 
-def _series(article: Article, cards: dict[str, Card], terms: Terms) -> tuple[SeriesPlace, ...]:
-    places = []
-    for term in terms.by_article.get(article.path, {}).get("series", ()):
-        members = terms.articles["series", term.slug][::-1]
-        ordered = sorted(members, key=lambda member: (member.published, member.slug, member.path))
-        parts = tuple(cards[member.path] for member in ordered)
-        number = next(i for i, member in enumerate(ordered, 1) if member.path == article.path)
-        places.append(SeriesPlace(term, number, len(parts), parts))
-    return tuple(places)
+def _article_page(
+    deck: Deck,
+    path: str,
+    hrefs: tuple[str, ...],
+    older: str | None,
+    newer: str | None,
+    kin: Sequence[str],
+    own_series: Sequence[Term],
+    series: dict[str, list[str]],
+) -> ArticlePage:
+    return ArticlePage(
+        card=deck.card(path),
+        hrefs=hrefs,
+        previous=deck.teaser(older) if older else None,
+        next=deck.teaser(newer) if newer else None,
+        related=tuple(deck.teaser(other) for other in kin),
+        series=tuple(
+            SeriesPlace(
+                term, series[term.slug].index(path) + 1, len(series[term.slug]),
+                tuple(deck.teaser(other) for other in series[term.slug]),
+            )
+            for term in own_series
+        ),
+    )  # fmt: skip
+
+
+def _series_parts(terms: Terms) -> dict[str, list[str]]:
+    """Map each series to the paths of its parts, oldest first."""
+    return {
+        slug: [article.path for article in order_oldest_first(members)]
+        for (taxonomy, slug), members in terms.articles.items()
+        if taxonomy == "series"
+    }
 
 
 def listing_claims(
-    listings: Sequence[Listing], cards: dict[str, Card], sources: dict[str, str], filler: Filler, kit: Kit
-) -> list[Claim]:
+    listings: Sequence[Listing], deck: Deck, sources: dict[str, str], filler: Filler, kit: Kit
+) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
-    config = kit.config
-    claims = []
+    size = kit.config.listing.page_size
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -140,51 +199,75 @@ def listing_claims(
         source = sources.get(head.key) or (listing.articles[0].path if listing.articles else "site.toml")
         hrefs: tuple[str, ...] = ()
         image_url = ""
+        biography = ""
         if head.author:
             hrefs = filler.hrefs(head.author)
             image_url = filler.image(head.author.image, head.author, Position(head.author.path))
-            head = msgspec.structs.replace(
-                head, author=msgspec.structs.replace(head.author, links=filler.links(head.author))
-            )
-        of_listing = digest_of(kit.digest, kind, head, hrefs, image_url)
-        size = config.listing.page_size
-        for paginator in paginate(len(listing.articles), size, head.url):
-            members = listing.articles[max(paginator.first - 1, 0) : paginator.last]
-            shown = tuple(cards[article.path] for article in members)
-            inputs = digest_of(of_listing, paginator, [card.digest for card in shown])
-            page = ListingPage(head, paginator, shown, hrefs, image_url)
-            output = Output(
-                file_of(paginator.url), paginator.url, kind, head.language, template, source, page, inputs
-            )  # fmt: skip
-            claims.append(Claim(output, Position(source)))
-    return claims
+            head = msgspec.structs.replace(head, author=deck.authors[head.author.slug])
+            biography = head.author.body_digest if head.author else ""
+        closure = kit.theme.closures.get(template, "")
+        total = len(listing.articles)
+        keys = [deck.keys[article.path] for article in listing.articles]
+        of_listing = digest_text(kit.digest, closure, digest_of(head, hrefs, image_url, total), biography)
+        position = Position(source)
+        for number in range(1, page_count(total, size) + 1):
+            shown = keys[(number - 1) * size : number * size]
+            url = page_url(head.url, number)
+            page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url)
+            inputs = digest_text(of_listing, str(number), *shown)
+            yield Claim(Output(file_of(url), url, kind, head.language, template, source, inputs, page), position)
 
 
-def feed_claims(listings: Sequence[Listing], cards: dict[str, Card], filler: Filler, kit: Kit) -> list[Claim]:
+def _listing_page(
+    head: ListingHead, number: int, total: int, size: int, keys: list[str], hrefs: tuple[str, ...], image_url: str
+) -> ListingPage:
+    return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
+
+
+def stored_cards(listings: Sequence[Listing], deck: Deck) -> tuple[StoredCard, ...]:
+    """List the cards that listings print, each once: those of the front pages, which hold every article."""
+    return tuple(
+        StoredCard(deck.keys[article.path], deck.card(article.path))
+        for listing in listings
+        if listing.head.kind == "front"
+        for article in listing.articles
+    )
+
+
+def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:
     """Claim the feeds of the listings that have one."""
-    claims = []
+    shortcodes = [closure for name, closure in kit.theme.closures.items() if name.startswith("shortcodes/")]
     for listing in listings:
         head = listing.head
         if not head.feed_url:
             continue
-        newest = listing.articles[: kit.config.feeds.items]
-        shown = tuple(cards[article.path] for article in newest)
-        hrefs = tuple(filler.hrefs(article) if kit.config.feeds.full_text else () for article in newest)
-        page = FeedPage(head, "rss", head.feed_url, shown, hrefs)
-        bodies = [card.article.body_digest for card in shown]
-        inputs = digest_of(kit.digest, "feed", head, [card.digest for card in shown], bodies, hrefs)
-        output = Output(file_of(head.feed_url), head.feed_url, "feed", head.language, "", "site.toml", page, inputs)
-        claims.append(Claim(output, Position("site.toml")))
-    return claims
+        newest = [article.path for article in listing.articles[: kit.config.feeds.items]]
+        with_text = kit.config.feeds.full_text
+        hrefs = tuple(filler.hrefs(deck.articles[path]) if with_text else () for path in newest)
+        bodies = [deck.articles[path].body_digest for path in newest]
+        digests = [deck.digests[path] for path in newest]
+        inputs = digest_of(kit.still_digest, shortcodes, "feed", head, digests, bodies, hrefs)
+        page = partial(_feed_page, head, deck, newest, hrefs)
+        output = Output(file_of(head.feed_url), head.feed_url, "feed", head.language, "", "site.toml", inputs, page)
+        yield Claim(output, _SITE)
 
 
-def not_found_claim(articles: Sequence[Article], cards: dict[str, Card], language: Language, kit: Kit) -> Claim:
+def _feed_page(head: ListingHead, deck: Deck, newest: list[str], hrefs: tuple[tuple[str, ...], ...]) -> FeedPage:
+    return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), hrefs)
+
+
+def not_found_claim(articles: Sequence[Article], deck: Deck, language: Language, kit: Kit) -> Claim:
     """Claim the page for addresses that lead nowhere, with the newest articles."""
-    newest = tuple(cards[article.path] for article in articles[:NEWEST_ON_NOT_FOUND])
-    inputs = digest_of(kit.digest, "404", [teaser_digest(card) for card in newest])
+    newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
+    closure = kit.theme.closures.get("404.html", "")
+    inputs = digest_text(kit.digest, closure, *(deck.teaser_digests[path] for path in newest))
     url = f"{language.root}404.html"
-    output = Output(file_of(url), url, "404", language.code, "404.html", "404.html", NotFoundPage(newest), inputs)
-    return Claim(output, Position("site.toml"))
+    page = partial(_not_found_page, deck, newest)
+    return Claim(Output(file_of(url), url, "404", language.code, "404.html", "404.html", inputs, page), _SITE)
+
+
+def _not_found_page(deck: Deck, newest: list[str]) -> NotFoundPage:
+    return NotFoundPage(tuple(deck.teaser(path) for path in newest))
 
 
 def rates_claim(rates: Rates) -> Claim:
@@ -193,28 +276,38 @@ def rates_claim(rates: Rates) -> Claim:
     return Claim(_data_output("/rates.json", data, rates.path), Position(rates.path))
 
 
-def sitemap_claims(outputs: Sequence[Output], kit: Kit) -> list[Claim]:
-    """Claim the sitemap of all pages, an index and its parts past 50,000 addresses; ordered by address."""
+def sitemap_claims(
+    articles: Sequence[Article], pages: Sequence[Article], listings: Sequence[Listing], kit: Kit
+) -> list[Claim]:
+    """Claim the sitemap of all pages, an index and its parts past 50,000 addresses; ordered by address.
+
+    A page's last change is that of the newest content on it; an article whose canonical address is elsewhere is left
+    out.
+    """
+    size = kit.config.listing.page_size
     entries = [
-        SitemapEntry(output.url, _modified(output))
-        for output in outputs
-        if output.kind in ("front", "listing", "author", "article", "page") and not _is_elsewhere(output)
+        (article.url, _changed(article)) for article in (*articles, *pages) if not article.front_matter.canonical_url
     ]
-    entries.sort(key=lambda entry: entry.url)
-    if len(entries) <= MAX_SITEMAP_URLS:
-        return [_sitemap_claim("/sitemap.xml", SitemapPage(tuple(entries)), kit)]
-    chunks = [tuple(entries[start : start + MAX_SITEMAP_URLS]) for start in range(0, len(entries), MAX_SITEMAP_URLS)]
+    for listing in listings:
+        members = listing.articles
+        for number in range(1, page_count(len(members), size) + 1):
+            shown = members[(number - 1) * size : number * size]
+            newest = max(shown, key=lambda article: article.changed, default=None)
+            entries.append((page_url(listing.head.url, number), _changed(newest) if newest else ""))
+    entries.sort()
+    chunks = [entries[start : start + MAX_SITEMAP_URLS] for start in range(0, len(entries), MAX_SITEMAP_URLS)]
+    if len(chunks) <= 1:
+        return [_sitemap_claim("/sitemap.xml", entries, False, kit)]
     urls = [f"/sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
-    index = SitemapPage(tuple(SitemapEntry(url) for url in urls), is_index=True)
-    parts = [_sitemap_claim(url, SitemapPage(chunk), kit) for url, chunk in zip(urls, chunks, strict=True)]
-    return [_sitemap_claim("/sitemap.xml", index, kit), *parts]
+    parts = [_sitemap_claim(url, chunk, False, kit) for url, chunk in zip(urls, chunks, strict=True)]
+    return [_sitemap_claim("/sitemap.xml", [(url, "") for url in urls], True, kit), *parts]
 
 
 def robots_claim(kit: Kit) -> Claim:
     """Claim `/robots.txt`, which names the sitemap."""
     url = kit.config.origin + href("/sitemap.xml", kit.config.root)
     data = f"User-agent: *\nAllow: /\n\nSitemap: {url}\n".encode()
-    return Claim(_data_output("/robots.txt", data, "site.toml"), Position("site.toml"))
+    return Claim(_data_output("/robots.txt", data, "site.toml"), _SITE)
 
 
 def file_claims(
@@ -245,44 +338,35 @@ def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Cl
     claims = []
     for name, file in files.items():
         page: Page = AssetCopy(file.location) if file.data is None else DataFile(file.data)
-        output = Output(file_of(assets[name]), assets[name], "asset", "", "", file.path, page, file.digest)
+        output = Output(
+            file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(_same, page)
+        )
         claims.append(Claim(output, Position(file.path)))
     return claims
 
 
-def _sitemap_claim(url: str, page: SitemapPage, kit: Kit) -> Claim:
-    inputs = digest_of("sitemap", kit.config.site.base_url, page)
-    return Claim(Output(file_of(url), url, "sitemap", "", "", "site.toml", page, inputs), Position("site.toml"))
+def _same(page: Page) -> Page:
+    return page
+
+
+def _changed(article: Article) -> str:
+    return article.front_matter.updated or article.front_matter.date
+
+
+def _sitemap_claim(url: str, entries: list[tuple[str, str]], is_index: bool, kit: Kit) -> Claim:
+    inputs = digest_of("sitemap", kit.config.site.base_url, is_index, entries)
+    page = partial(_sitemap_page, entries, is_index)
+    return Claim(Output(file_of(url), url, "sitemap", "", "", "site.toml", inputs, page), _SITE)
+
+
+def _sitemap_page(entries: list[tuple[str, str]], is_index: bool) -> SitemapPage:
+    return SitemapPage(tuple(SitemapEntry(url, modified) for url, modified in entries), is_index)
 
 
 def _data_output(url: str, data: bytes, source: str) -> Output:
-    return Output(file_of(url), url, "data", "", "", source, DataFile(data), digest_of("data", data))
+    return Output(file_of(url), url, "data", "", "", source, digest_of("data", data), partial(_same, DataFile(data)))
 
 
 def _copy_output(url: str, file: ContentFile) -> Output:
-    return Output(file_of(url), url, "asset", "", "", file.path, AssetCopy(file.location), file.digest)
-
-
-def _modified(output: Output) -> str:
-    """Give the last change of what a page shows, from the content alone."""
-    if isinstance(output.page, ArticlePage):
-        return _last_change(output.page.card.article.front_matter)
-    if isinstance(output.page, ListingPage):
-        return max((_last_change(card.article.front_matter) for card in output.page.cards), default="", key=_instant)
-    return ""
-
-
-def _last_change(front_matter: FrontMatter) -> str:
-    return front_matter.updated or front_matter.date
-
-
-def _instant(moment: str) -> float:
-    from datetime import datetime
-
-    return datetime.fromisoformat(moment).timestamp() if moment else 0.0
-
-
-def _is_elsewhere(output: Output) -> bool:
-    """Tell whether an article's canonical address is another site's."""
-    page = output.page
-    return isinstance(page, ArticlePage) and bool(page.card.article.front_matter.canonical_url)
+    page = partial(_same, AssetCopy(file.location))
+    return Output(file_of(url), url, "asset", "", "", file.path, file.digest, page)

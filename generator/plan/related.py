@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from generator.model.article import Article
 from generator.plan.taxonomy import Terms
 
@@ -14,24 +16,32 @@ _REACH = 10
 _WEIGHTS = {"series": 4, "tag": 3, "region": 1, "author": 0}
 
 
-def neighbours(articles: Sequence[Article]) -> dict[str, tuple[Article | None, Article | None]]:
-    """Map each article's path to the next older and the next newer one of its section; articles come newest first."""
-    found: dict[str, tuple[Article | None, Article | None]] = {}
-    by_section: dict[str, list[Article]] = {}
+class Neighbours(msgspec.Struct, frozen=True):
+    """By an article's path: the next older and next newer of its section, and its most related ones, as paths."""
+
+    older: dict[str, str]
+    newer: dict[str, str]
+    related: dict[str, tuple[str, ...]]
+
+
+def find_neighbours(articles: Sequence[Article], terms: Terms) -> Neighbours:
+    """Find every article's neighbours; articles come newest first."""
+    older: dict[str, str] = {}
+    newer: dict[str, str] = {}
+    last: dict[str, str] = {}
     for article in articles:
-        by_section.setdefault(article.section, []).append(article)
-    for members in by_section.values():
-        for index, article in enumerate(members):
-            older = members[index + 1] if index + 1 < len(members) else None
-            newer = members[index - 1] if index else None
-            found[article.path] = (older, newer)
-    return found
+        path = article.path
+        if (above := last.get(article.section)) is not None:
+            older[above] = path
+            newer[path] = above
+        last[article.section] = path
+    return Neighbours(older, newer, related(articles, terms))
 
 
-def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[Article, ...]]:
+def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[str, ...]]:
     """Map each article's path to its most related ones: by weight of shared terms, then nearness in time, then path."""
     scores: dict[str, dict[str, int]] = {article.path: {} for article in articles}
-    by_path = {article.path: article for article in articles}
+    published = {article.path: article.published for article in articles}
     for (taxonomy, _), members in terms.articles.items():
         weight = _WEIGHTS.get(taxonomy, 2)
         if not weight or len(members) < 2:
@@ -43,15 +53,14 @@ def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[Articl
                 own[other] = own.get(other, 0) + weight
             for other in paths[index + 1 : index + 1 + _REACH]:
                 own[other] = own.get(other, 0) + weight
-    return {
-        path: tuple(by_path[other] for other in _best(by_path[path].published, own, by_path))
-        for path, own in scores.items()
-    }
+    return {path: _best(published[path], own, published) for path, own in scores.items()}
 
 
-def _best(published: int, scores: dict[str, int], by_path: dict[str, Article]) -> list[str]:
+def _best(moment: int, scores: dict[str, int], published: dict[str, int]) -> tuple[str, ...]:
     if not scores:
-        return []
-    ranked = [(-score, abs(by_path[other].published - published), other) for other, score in scores.items()]
+        return ()
+    # Only those that share as much as the third best can be among the best: few are left to sort.
+    least = sorted(scores.values(), reverse=True)[:RELATED][-1]
+    ranked = [(-score, abs(published[other] - moment), other) for other, score in scores.items() if score >= least]
     ranked.sort()
-    return [other for _, _, other in ranked[:RELATED]]
+    return tuple(other for _, _, other in ranked[:RELATED])

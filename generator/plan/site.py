@@ -27,7 +27,7 @@ from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
-from generator.plan.gate import pass_gate
+from generator.plan.gate import bounds, pass_gate
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -39,6 +39,7 @@ from generator.plan.listings import (
     term_listings,
 )
 from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.related import find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -46,12 +47,11 @@ from generator.plan.taxonomy import Terms, plan_terms
 class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
-    `software` names the versions of all that renders; `sources` is one digest of all source files.
+    `software` names the versions of all that renders.
     """
 
     clock: Clock
     software: str
-    sources: str
     with_drafts: bool = False
     with_future: bool = False
 
@@ -85,18 +85,14 @@ def plan_site(
         _navigation(config, sections, language, filler, document),
     )
     kit = _kit(config, theme, language, masthead, settings)
-    cards = make.make_cards(
-        (*articles, *pages),
-        [listing for listing in listings if listing.head.kind == "section"],
-        terms,
-        content.authors,
-        filler,
-    )
-    claims = make.page_claims(articles, pages, cards, terms, filler, kit)
-    claims += make.listing_claims(listings, cards, _listing_sources(content), filler, kit)
-    claims += make.feed_claims(listings, cards, filler, kit)
-    claims.append(make.not_found_claim(articles, cards, language, kit))
-    claims += make.sitemap_claims([claim.output for claim in claims], kit)
+    of_sections = [listing for listing in listings if listing.head.kind == "section"]
+    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit)
+    near = find_neighbours(articles, terms)
+    claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
+    claims += make.listing_claims(listings, deck, _listing_sources(content), filler, kit)
+    claims += make.feed_claims(listings, deck, filler, kit)
+    claims.append(make.not_found_claim(articles, deck, language, kit))
+    claims += make.sitemap_claims(articles, pages, listings, kit)
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += _redirect_claims(published, config, document, filler, kit, gatherer)
@@ -106,7 +102,8 @@ def plan_site(
     _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
-    return Plan(tuple(outputs), kit.assets, settings.sources), kit, gatherer.diagnostics
+    since, until = bounds(content.articles, settings.clock)
+    return Plan(tuple(outputs), make.stored_cards(listings, deck), since, until), kit, gatherer.diagnostics
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
@@ -141,7 +138,7 @@ def _listings(
         front_listing(articles, language),
         *section_listings(articles, sections, language),
         *term_listings(terms, authors, config.taxonomies.names, language),
-        *archive_listings(articles, config.archives.periods, config.site.timezone, language),
+        *archive_listings(articles, config.archives.periods, language),
     ]
     scopes = {"front": "site", "section": "section"}
     with_feed = []
@@ -202,12 +199,15 @@ def _site_map(
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
     held_urls = {article.url: held[article.path] for article in unpublished}
+    faulty = dict.fromkeys(content.faulty_drafts, "a draft")
+    bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}
+    bundles |= {path.removesuffix("/index.md"): why for path, why in faulty.items() if path.endswith("/index.md")}
     return Map(
         root=config.root,
         pages=pages,
-        held=held,
+        held=held | faulty,
         files=file_urls,
-        bundles={article.bundle: held[article.path] for article in unpublished if article.bundle},
+        bundles=bundles,
         held_urls={url: reason for url, reason in held_urls.items() if file_of(url) not in planned},
         planned=planned,
     )
@@ -234,8 +234,10 @@ def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthea
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
     # Redirects have pages of their own; all else of the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={})
-    digest = digest_of(settings.software, theme.digest, shown, language, masthead, assets)
-    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest)
+    words = digest_of(theme.words, theme.settings)
+    still = digest_of(settings.software, words, shown, language, assets)
+    digest = digest_of(still, masthead)
+    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)
 
 
 def _redirect_claims(
@@ -271,9 +273,9 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
     canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
     page = RedirectPage(target, canonical)
     kind: OutputKind = "redirect"
-    inputs = digest_of(kit.digest, kind, page)
+    inputs = digest_of(kit.still_digest, kit.theme.closures.get("redirect.html", ""), page)
     language = kit.config.site.language
-    output = Output(file_of(url), url, kind, language, "redirect.html", source, page, inputs)
+    output = Output(file_of(url), url, kind, language, "redirect.html", source, inputs, lambda: page)
     return Claim(output, position, is_alias=True)
 
 

@@ -5,10 +5,10 @@ A template's fault becomes a diagnostic that names the template, its line, and w
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from jinja2 import (
@@ -32,6 +32,10 @@ def _absolute(url: str, origin: str) -> str:
     return origin + url if url.startswith("/") and not url.startswith("//") else url
 
 
+# How Jinja tells of a view that has no such attribute.
+_VIEW = re.compile(r"'(?:[\w.]+\.)?_?(\w+?)(?:View)? object' has no attribute '(\w+)'")
+
+
 class WordMissing(Exception):
     """A template asked for a word of the interface that no file of words has."""
 
@@ -46,7 +50,7 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
         file = theme.templates.get(name)
         if file is None:
             return None
-        return Path(file.location).read_text("utf-8-sig"), file.location, lambda: True
+        return file.text, file.location, lambda: True
 
     environment = Environment(
         loader=FunctionLoader(load),
@@ -118,9 +122,13 @@ def fault_of_template(error: BaseException, theme: Theme, subject: str) -> Diagn
     return Diagnostic("error", f"{message}{note}", Position(path_by_location[place.filename], place.lineno or 1), hint)
 
 
+def _in_plain_words(match: re.Match[str]) -> str:
+    return f'"{match.group(1).lower()}" has no "{match.group(2)}"'
+
+
 def _sentence(error: BaseException) -> str:
     if isinstance(error, TemplateError):
-        return str(error.message or type(error).__name__).replace("generator.render.views.", "")
+        return _VIEW.sub(_in_plain_words, str(error.message or type(error).__name__))
     if isinstance(error, WordMissing):
         return str(error)
     return f"{type(error).__name__}: {error}"

@@ -56,7 +56,7 @@ def render_rss(page: FeedPage, press: Press) -> bytes:
 
 def _add_entry(feed: FeedGenerator, card: Card, hrefs: tuple[str, ...], press: Press) -> None:
     article = card.article
-    view = press.article_view(card)
+    view = press.viewer.article(card)
     body = press.body(article, hrefs, permalink=view.permalink) if press.kit.config.feeds.full_text else ""
     entry: FeedEntry = feed.add_entry(order="append")
     entry.title(view.headline)

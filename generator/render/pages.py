@@ -1,6 +1,7 @@
-"""One output in, its bytes out: the right view for its record, the right template, feeds and sitemaps by their own.
+"""One task in, its bytes out: the right view for its record, the right template, feeds and sitemaps by their own.
 
-A `Press` is made once a process and kit; it remembers what many pages share: fragments, cards, environments.
+A `Press` is made once a process and kit; it remembers what many pages share: fragments, cards, environments. Bodies
+and cards come in as blobs, by their keys.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -22,9 +24,10 @@ from generator.model.plan import (
     FeedPage,
     ListingPage,
     NotFoundPage,
-    Output,
     RedirectPage,
     SitemapPage,
+    StoredCard,
+    Task,
 )
 from generator.model.shortcode import SHORTCODES
 from generator.render.bodies import fill_body
@@ -32,32 +35,74 @@ from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.views import ArticleView, PageView, Viewer, period_title
 
+CARD_TEMPLATE = "card.html"
+# What cards may take of a worker's memory, in characters.
+_MEMORY = 48 << 20
+
+_bodies = msgspec.msgpack.Decoder(Body)
+
+
+class CardBlob(msgspec.Struct, frozen=True, array_like=True):
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
+
+    html: str
+    card: msgspec.Raw
+
+
+class _Item:
+    """An article of a listing: its stored card, and everything else of it when a template asks."""
+
+    __slots__ = ("_press", "_view", "blob")
+
+    def __init__(self, blob: CardBlob, press: Press) -> None:
+        self.blob = blob
+        self._press = press
+        self._view: ArticleView | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._view is None:
+            card = msgspec.msgpack.decode(self.blob.card, type=Card)
+            self._view = self._press.viewer.article(card)
+        return getattr(self._view, name)
+
 
 class Press:
-    """Renders outputs of one kit; `body_by_digest` finds stored bodies."""
+    """Renders tasks of one kit; `blob` finds stored bodies and cards by their keys."""
 
-    def __init__(self, kit: Kit, body_by_digest: Callable[[str], Body]) -> None:
+    def __init__(self, kit: Kit, blob: Callable[[str], bytes]) -> None:
         self.kit = kit
-        self.viewer = Viewer(kit, body_by_digest)
-        self._body_by_digest = body_by_digest
+        self.blob = blob
+        self.viewer = Viewer(kit, self.stored_body)
         self._environments: dict[str, Environment] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
-        self._articles: dict[str, ArticleView] = {}
+        self._cards: dict[str, CardBlob] = {}
+        self._remembered = 0
 
-    def render(self, output: Output) -> bytes:
-        """Render an output; raises `SiteError` with the place when a template has a fault."""
+    def render(self, task: Task) -> bytes:
+        """Render a task; raises `SiteError` with the place when a template has a fault."""
+        return self._placing_faults(self._render, task, task.source)
+
+    def render_card(self, stored: StoredCard) -> bytes:
+        """Render a card for the store; raises `SiteError` with the place when its template has a fault."""
+        return self._placing_faults(self._render_card, stored.card, stored.card.article.path)
+
+    def stored_body(self, digest: str) -> Body:
+        """Find a stored body."""
+        return _bodies.decode(self.blob(digest))
+
+    def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
-            return self._render(output)
+            return make(subject)
         except SiteError:
             raise
         except Exception as error:
-            fault = fault_of_template(error, self.kit.theme, output.source)
+            fault = fault_of_template(error, self.kit.theme, source)
             if fault is None:
                 raise
             raise SiteError([fault]) from None
 
-    def _render(self, output: Output) -> bytes:
-        page = output.page
+    def _render(self, task: Task) -> bytes:
+        page = task.page
         if isinstance(page, DataFile):
             return page.data
         if isinstance(page, SitemapPage):
@@ -66,53 +111,69 @@ class Press:
             from generator.render.feeds import render_rss
 
             return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), output.path
-        environment = self.environment(output.language)
-        template = environment.get_template(output.template)
-        return template.render(self._context(output, page)).encode("utf-8", "xmlcharrefreplace")
+        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
+        template = self.environment(task.language).get_template(task.template)
+        return template.render(self._context(task, page)).encode("utf-8", "xmlcharrefreplace")
+
+    def _render_card(self, card: Card) -> bytes:
+        html = ""
+        if CARD_TEMPLATE in self.kit.theme.templates:
+            template = self.environment(card.article.language).get_template(CARD_TEMPLATE)
+            html = template.render(article=self.viewer.article(card))
+        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str) -> Environment:
         """Give the environment for a language, made once."""
         if code not in self._environments:
-            environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, code)
-            language = self.kit.languages[code]
-            site = self.viewer.site(language)
-            masthead = self.viewer.masthead(self.kit.mastheads[code], language)
-
-            def asset(name: str) -> str:
-                if name not in self.kit.assets:
-                    raise LookupError(f'the theme has no static file "{name}"')
-                return self.viewer.link(self.kit.assets[name])
-
-            def fragment(name: str, **values: Any) -> Markup:
-                key = (code, name, *sorted(values.items()))
-                if key not in self._fragments:
-                    made = environment.get_template(name).render(values, masthead=masthead)
-                    self._fragments[key] = Markup(made)
-                return self._fragments[key]
-
-            def card(article: ArticleView) -> Markup:
-                key = (code, "card.html", article.url)
-                if key not in self._fragments:
-                    self._fragments[key] = Markup(environment.get_template("card.html").render(article=article))
-                return self._fragments[key]
-
-            environment.globals |= {"site": site, "asset": asset, "fragment": fragment, "card": card}
-            self._environments[code] = environment
+            self._environments[code] = self._make_environment(code)
         return self._environments[code]
+
+    def _make_environment(self, code: str) -> Environment:
+        environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, code)
+        language = self.kit.languages[code]
+        masthead = self.viewer.masthead(self.kit.mastheads[code], language)
+
+        def asset(name: str) -> str:
+            if name not in self.kit.assets:
+                raise LookupError(f'the theme has no static file "{name}"')
+            return self.viewer.link(self.kit.assets[name])
+
+        def fragment(name: str, **values: Any) -> Markup:
+            key = (code, name, *sorted(values.items()))
+            if key not in self._fragments:
+                made = environment.get_template(name).render(values, masthead=masthead)
+                self._fragments[key] = Markup(made)
+            return self._fragments[key]
+
+        def card(article: ArticleView | _Item) -> Markup:
+            if isinstance(article, _Item):
+                return Markup(article.blob.html)
+            return Markup(environment.get_template(CARD_TEMPLATE).render(article=article))
+
+        environment.globals |= {
+            "site": self.viewer.site(language),
+            "asset": asset,
+            "fragment": fragment,
+            "card": card,
+        }
+        return environment
 
     def body(self, article: Article, hrefs: tuple[str, ...], *, permalink: str = "") -> Markup:
         """Fill an article's body; with a permalink, all its addresses are absolute and nothing waits for a click."""
-        return self._fill(article.body_digest, article.language, article.path, hrefs, permalink)
+        return self._fill(self.stored_body(article.body_digest), article.language, hrefs, permalink)
 
-    def article_view(self, card: Card) -> ArticleView:
-        """Show an article as listings show it, made once."""
-        view = self._articles.get(card.article.path)
-        if view is None:
-            view = self._articles[card.article.path] = self.viewer.article(card)
-        return view
+    def _item(self, key: str) -> _Item:
+        blob = self._cards.get(key)
+        if blob is None:
+            blob = msgspec.msgpack.decode(self.blob(key), type=CardBlob)
+            self._remembered += len(blob.html)
+            if self._remembered > _MEMORY:
+                self._cards.clear()
+                self._remembered = len(blob.html)
+            self._cards[key] = blob
+        return _Item(blob, self)
 
-    def _fill(self, digest: str, code: str, path: str, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
+    def _fill(self, body: Body, code: str, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
         environment = self.environment(code)
 
         def shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
@@ -133,28 +194,28 @@ class Press:
                 is_feed=bool(permalink),
             )
 
-        return Markup(fill_body(self._body_by_digest(digest), hrefs, shortcode, permalink=permalink))
+        return Markup(fill_body(body, hrefs, shortcode, permalink=permalink))
 
-    def _context(self, output: Output, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage) -> dict[str, Any]:
-        language = self.kit.languages[output.language]
-        masthead = self.viewer.masthead(self.kit.mastheads[output.language], language)
+    def _context(self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage) -> dict[str, Any]:
+        language = self.kit.languages[task.language]
+        masthead = self.viewer.masthead(self.kit.mastheads[task.language], language)
         if isinstance(page, RedirectPage):
-            return {"target": page.target, "canonical": page.canonical, "page": self._page(output, "", "")}
+            return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
-            return {"masthead": masthead, "newest": newest, "page": self._page(output, "", "")}
+            return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
         if isinstance(page, ListingPage):
-            return {"masthead": masthead, **self._listing_context(output, page)}
-        return {"masthead": masthead, **self._article_context(output, page)}
+            return {"masthead": masthead, **self._listing_context(task, page)}
+        return {"masthead": masthead, **self._article_context(task, page)}
 
-    def _listing_context(self, output: Output, page: ListingPage) -> dict[str, Any]:
+    def _listing_context(self, task: Task, page: ListingPage) -> dict[str, Any]:
         head = page.listing
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
         context: dict[str, Any] = {
             "listing": self.viewer.listing(head),
-            "paginator": self.viewer.paginator(page.paginator, [self.article_view(card) for card in page.cards]),
+            "paginator": self.viewer.paginator(page.paginator, [self._item(key) for key in page.cards]),
             "page": self._page(
-                output,
+                task,
                 "" if head.kind == "front" else title,
                 head.description,
                 section_url=head.url if head.kind == "section" else "",
@@ -162,17 +223,18 @@ class Press:
             ),
         }
         if head.author:
-            biography = self._fill(head.author.body_digest, head.language, head.author.path, page.hrefs)
+            biography = self._fill(self.stored_body(head.author.body_digest), head.language, page.hrefs)
             context["author"] = self.viewer.author(head.author, page.image_url, biography)
         return context
 
-    def _article_context(self, output: Output, page: ArticlePage) -> dict[str, Any]:
+    def _article_context(self, task: Task, page: ArticlePage) -> dict[str, Any]:
         card = page.card
-        article = self.viewer.article(card, self.body(card.article, page.hrefs), with_headings=True)
+        stored = self.stored_body(card.article.body_digest)
+        article = self.viewer.article(card, self._fill(stored, task.language, page.hrefs), stored)
         view = self._page(
-            output,
+            task,
             article.headline,
-            article.standfirst or self._body_by_digest(card.article.body_digest).lede,
+            article.standfirst or stored.lede,
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
             image=article.image,
@@ -188,7 +250,7 @@ class Press:
 
     def _page(
         self,
-        output: Output,
+        task: Task,
         title: str,
         description: str,
         *,
@@ -197,13 +259,13 @@ class Press:
         feed_url: str = "",
         image: Any = None,
     ) -> PageView:
-        language = self.kit.languages[output.language]
-        permalink = self.viewer.permalink(output.url)
+        language = self.kit.languages[task.language]
+        permalink = self.viewer.permalink(task.url)
         return PageView(
-            kind=output.kind,
+            kind=task.kind,
             title=title,
             description=description,
-            url=self.viewer.link(output.url),
+            url=self.viewer.link(task.url),
             permalink=permalink,
             canonical_url=canonical_url or permalink,
             lang=language.code,
@@ -214,12 +276,12 @@ class Press:
         )
 
 
-def render_outputs(outputs: tuple[Output, ...], press: Press) -> list[tuple[Output, bytes | None, list[Diagnostic]]]:
-    """Render a chunk of outputs: each with its bytes, or with what is wrong in its template."""
-    rendered: list[tuple[Output, bytes | None, list[Diagnostic]]] = []
-    for output in outputs:
+def render_tasks(tasks: list[Task], press: Press) -> list[tuple[Task, bytes | None, list[Diagnostic]]]:
+    """Render a chunk of tasks: each with its bytes, or with what is wrong in its template."""
+    rendered: list[tuple[Task, bytes | None, list[Diagnostic]]] = []
+    for task in tasks:
         try:
-            rendered.append((output, press.render(output), []))
+            rendered.append((task, press.render(task), []))
         except SiteError as error:
-            rendered.append((output, None, list(error.diagnostics)))
+            rendered.append((task, None, list(error.diagnostics)))
     return rendered

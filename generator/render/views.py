@@ -20,7 +20,7 @@ from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Body, Heading
 from generator.model.kit import Kit
-from generator.model.plan import Card, SeriesPlace
+from generator.model.plan import Card, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 
 _WORDS_A_MINUTE = 220
@@ -145,7 +145,11 @@ class ListingView(msgspec.Struct, frozen=True):
 
 
 class PaginatorView(msgspec.Struct, frozen=True):
-    """One page of a listing: 1-based, inclusive; `items` are its articles in order; links are empty at the ends."""
+    """One page of a listing: 1-based, inclusive; links are empty at the ends.
+
+    `items` are its articles in order, each as an `ArticleView`, which is made only when a template asks for more than
+    its card.
+    """
 
     number: int
     pages: int
@@ -268,11 +272,11 @@ class Viewer:
             for term in card.terms.get("author", ())
         )  # fmt: skip
 
-    def article(self, card: Card, body: Markup = _NO_TEXT, *, with_headings: bool = False) -> ArticleView:
-        """Show an article; its excerpt comes with its stored body."""
+    def article(self, card: Card, html: Markup = _NO_TEXT, stored: Body | None = None) -> ArticleView:
+        """Show an article; its excerpt comes with its stored body. With `html` it is shown whole, on its own page."""
         article, front_matter = card.article, card.article.front_matter
-        stored = self._body_by_digest(article.body_digest)
-        lang, direction = self._text_language(article)
+        stored = stored or self._body_by_digest(article.body_digest)
+        lang, direction = self._text_language(front_matter.lang, article.language)
         return ArticleView(
             headline=front_matter.title,
             url=self.link(article.url),
@@ -297,23 +301,22 @@ class Viewer:
             draft=front_matter.draft,
             corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
             extra=front_matter.extra,
-            body=body,
-            headings=stored.headings if with_headings else (),
+            body=html,
+            headings=stored.headings if html else (),
         )
 
-    def teaser(self, card: Card) -> TeaserView:
-        """Show what a neighbouring page shows."""
-        article, front_matter = card.article, card.article.front_matter
-        lang, direction = self._text_language(article)
+    def teaser(self, teaser: Teaser) -> TeaserView:
+        """Show what a neighbour's page shows."""
+        lang, direction = self._text_language(teaser.lang, teaser.language)
         return TeaserView(
-            headline=front_matter.title,
-            url=self.link(article.url),
-            permalink=self.permalink(article.url),
-            kicker=front_matter.kicker,
-            standfirst=front_matter.standfirst,
-            date=self.moment(front_matter.date),
-            section=Link(card.section.title, self.link(card.section.url)) if card.section else None,
-            image=self.image(front_matter.image, card.image_url),
+            headline=teaser.headline,
+            url=self.link(teaser.url),
+            permalink=self.permalink(teaser.url),
+            kicker=teaser.kicker,
+            standfirst=teaser.standfirst,
+            date=self.moment(teaser.date),
+            section=Link(teaser.section.title, self.link(teaser.section.url)) if teaser.section else None,
+            image=self.image(teaser.image, teaser.image_url),
             lang=lang,
             dir=direction,
         )
@@ -337,7 +340,7 @@ class Viewer:
             feed_url=self.link(head.feed_url),
         )
 
-    def paginator(self, paginator: Paginator, items: Sequence[ArticleView]) -> PaginatorView:
+    def paginator(self, paginator: Paginator, items: Sequence[Any]) -> PaginatorView:
         """Show one page of a listing, with the links to the pages around it."""
         return PaginatorView(
             number=paginator.number,
@@ -374,11 +377,12 @@ class Viewer:
     def _canonical_url(self, article: Article) -> str:
         """Give an article's canonical URL, absolute: the typed one, within the site or elsewhere, or its own."""
         typed = article.front_matter.canonical_url
-        return self.permalink(typed) if typed.startswith("/") and typed[1:2] != "/" else typed or self.permalink(article.url)
+        if typed.startswith("/") and typed[1:2] != "/":
+            return self.permalink(typed)
+        return typed or self.permalink(article.url)
 
-    def _text_language(self, article: Article) -> tuple[str, str]:
-        language = self.kit.languages[article.language]
-        lang = article.front_matter.lang
+    def _text_language(self, lang: str, code: str) -> tuple[str, str]:
+        language = self.kit.languages[code]
         return (lang, direction_of(lang) or "ltr") if lang else (language.code, language.direction)
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from generator.digest import digest_bytes
 from generator.errors import Diagnostic, Gatherer
 from generator.write.folder import STAGING
 from generator.write.manifest import (
@@ -36,65 +39,78 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Stage:
-    """Takes files one by one and compares each with what stands in the output; `commit` makes it so."""
+    """Takes files one by one and compares each with what stands in the output; `commit` makes it so.
 
-    def __init__(self, output: Path) -> None:
+    `owned` are the paths of our files there.
+    """
+
+    def __init__(self, output: Path, owned: set[str]) -> None:
         self._output = output
+        self._root = str(output) + os.sep
         self._staging = output / STAGING
-        self._owned = owned_paths(output)
+        self._owned = owned
         self._files: dict[str, OwnedFile] = {}
-        self._staged: dict[str, Path] = {}
+        self._staged: dict[str, str] = {}
+        self._reserved = 0
         self._gatherer = Gatherer()
-        self._safe_folders: set[str] = set()
+        self._safe_folders: set[str] = {""}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """What stands in the way, so far."""
         return self._gatherer.diagnostics
 
-    def add(self, path: str, data: bytes, owned: OwnedFile) -> None:
-        """Take a file's bytes; reports a file of others that stands at its place with other bytes."""
-        self._files[path] = owned
-        target = self._output / path
-        if self._is_in_the_way(path, target):
-            return
+    def look(self, path: str) -> os.stat_result | None:
+        """Look at what stands at a path of the output, without following a link; nothing when nothing does."""
         try:
-            existing: bytes | None = target.read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            existing = None
-        if existing == data:
-            return
-        if existing is not None and path not in self._owned:
-            self._report_foreign(path)
-            return
-        staged = self._next(path)
-        with open(staged, "wb") as file:
-            file.write(data)
+            return os.lstat(self._root + path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
-    def add_copy(self, path: str, source: Path, owned: OwnedFile) -> None:
-        """Take a file by its place; otherwise as `add`."""
+    def digest(self, path: str) -> str:
+        """Digest what stands at a path; empty when it cannot be read."""
+        try:
+            return digest_bytes((self._output / path).read_bytes())
+        except OSError:
+            return ""
+
+    def reserve(self) -> str:
+        """Give a place to stage a file at."""
+        if not self._reserved:
+            self._staging.mkdir(exist_ok=True)
+        self._reserved += 1
+        return str(self._staging / str(self._reserved))
+
+    def keep(self, path: str, owned: OwnedFile) -> None:
+        """Leave a file as it stands: it is ours, and it is what it must be."""
         self._files[path] = owned
-        target = self._output / path
-        if self._is_in_the_way(path, target):
+
+    def take(self, path: str, staged: str, owned: OwnedFile) -> None:
+        """Take a staged file; reports what stands at its place, or on the way there, and is not ours."""
+        self._files[path] = owned
+        if self._is_in_the_way(path):
             return
-        exists = target.is_file()
-        if exists and filecmp.cmp(source, target, shallow=False):
-            return
-        if exists and path not in self._owned:
-            self._report_foreign(path)
-            return
-        shutil.copyfile(source, self._next(path))
+        found = self.look(path)
+        if found is not None and stat.S_ISREG(found.st_mode):
+            if filecmp.cmp(staged, self._root + path, shallow=False):
+                os.unlink(staged)
+                return
+            if path not in self._owned:
+                self._report_foreign(path)
+                return
+        self._staged[path] = staged
 
     def commit(self, manifest: Manifest) -> Written:
         """Rename what is staged into place, remove our stale files, and write the manifest last.
 
-        Raises `OSError` when the folder refuses; before the first rename nothing of the output has changed then.
+        Raises `OSError` when the folder refuses; until the first rename nothing of the output has changed.
         """
-        stale = sorted(self._owned - set(self._files))
-        manifest = msgspec.structs.replace(manifest, files=dict(sorted(self._files.items())))
-        data = encode_manifest(manifest)
-        manifest_file = self._output / MANIFEST
-        is_same = manifest_file.is_file() and manifest_file.read_bytes() == data
+        stale = sorted(self._owned.difference(self._files))
+        data = encode_manifest(msgspec.structs.replace(manifest, files=dict(sorted(self._files.items()))))
+        try:
+            is_same = (self._output / MANIFEST).read_bytes() == data
+        except OSError:
+            is_same = False
         removed: list[str] = []
         if self._staged or stale or not is_same:
             # All that a full disk can refuse comes before the first change: a build that fails has changed nothing.
@@ -103,11 +119,11 @@ class Stage:
             (self._staging / MANIFEST).write_bytes(data)
             self._make_folders()
             os.replace(self._staging / JOURNAL, self._output / JOURNAL)
-            removed = [path for path in stale if self._remove(path)]
+            removed = [path for path in stale if remove_file(self._output, path)]
             self._rename_all()
-            os.replace(self._staging / MANIFEST, manifest_file)
+            os.replace(self._staging / MANIFEST, self._output / MANIFEST)
             (self._output / JOURNAL).unlink()
-        shutil.rmtree(self._staging, ignore_errors=True)
+        self.discard()
         unchanged = len(self._files) - len(self._staged)
         return Written(tuple(sorted(self._staged)), unchanged, tuple(removed))
 
@@ -115,34 +131,28 @@ class Stage:
         """Forget what is staged."""
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _next(self, path: str) -> Path:
-        if not self._staged:
-            self._staging.mkdir(exist_ok=True)
-        staged = self._staging / str(len(self._staged))
-        self._staged[path] = staged
-        return staged
-
     def _make_folders(self) -> None:
         """Make the folders that new files need, or none of them; where a stale file stands, it is for later."""
-        made: list[Path] = []
-        seen: set[Path] = set()
+        made: list[str] = []
+        seen: set[str] = {""}
         try:
             for path in self._staged:
-                missing: list[Path] = []
-                folder = (self._output / path).parent
-                while folder not in seen and not folder.is_dir():
+                folder = path.rpartition("/")[0]
+                missing: list[str] = []
+                while folder not in seen and not os.path.isdir(self._root + folder):
                     missing.append(folder)
-                    folder = folder.parent
+                    folder = folder.rpartition("/")[0]
+                seen.add(folder)
                 for folder in reversed(missing):
                     try:
-                        folder.mkdir()
+                        os.mkdir(self._root + folder)
                     except (FileExistsError, NotADirectoryError):
                         break
                     made.append(folder)
                     seen.add(folder)
         except OSError:
             for folder in reversed(made):
-                folder.rmdir()
+                os.rmdir(self._root + folder)
             raise
 
     def _rename_all(self) -> None:
@@ -150,75 +160,80 @@ class Stage:
         for path, staged in self._staged.items():
             folder = path.rpartition("/")[0]
             if folder and folder not in made:
-                (self._output / folder).mkdir(parents=True, exist_ok=True)
+                os.makedirs(self._root + folder, exist_ok=True)
                 made.add(folder)
             try:
-                os.replace(staged, self._output / path)
+                os.replace(staged, self._root + path)
             except IsADirectoryError:
                 _remove_empty_folders(self._output / path)
-                os.replace(staged, self._output / path)
+                os.replace(staged, self._root + path)
 
-    def _remove(self, path: str) -> bool:
-        """Remove a stale file of ours, and folders that are empty then; tells whether there was one."""
-        target = self._output / path
-        if not is_within(path) or self._link_on_the_way(path):
-            return False
-        try:
-            target.unlink()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
-            return False
-        for folder in target.relative_to(self._output).parents:
-            if str(folder) == ".":
-                break
-            try:
-                (self._output / folder).rmdir()
-            except OSError:
-                break
-        return True
-
-    def _is_in_the_way(self, path: str, target: Path) -> bool:
-        """Report what stands where a folder or the file must be, and is not ours."""
-        if link := self._link_on_the_way(path):
-            self._gatherer.error(
-                f'a symbolic link stands in the output at "{link}"',
-                None,
-                "move it away, or choose another output",
-            )
-            return True
+    def _is_in_the_way(self, path: str) -> bool:
+        """Report what stands where the file or a folder on its way must be, and is not ours."""
         folder = path.rpartition("/")[0]
-        if folder and folder not in self._safe_folders:
-            parts = folder.split("/")
-            for length in range(1, len(parts) + 1):
-                above = "/".join(parts[:length])
-                if above not in self._owned and (self._output / above).is_file():
-                    self._report_foreign(above)
-                    return True
-            self._safe_folders.add(folder)
-        if target.is_dir() and any(
-            f"{path}/{found.relative_to(target).as_posix()}" not in self._owned
-            for found in target.rglob("*")
-            if not found.is_dir()
-        ):
-            self._report_foreign(path)
-            return True
+        for above in () if folder in self._safe_folders else _folders_of(path):
+            if above in self._safe_folders:
+                continue
+            found = self.look(above)
+            if found is not None and stat.S_ISLNK(found.st_mode):
+                return self._report_link(above)
+            if found is not None and not stat.S_ISDIR(found.st_mode) and above not in self._owned:
+                return self._report_foreign(above)
+            self._safe_folders.add(above)
+        found = self.look(path)
+        if found is not None and stat.S_ISLNK(found.st_mode):
+            return self._report_link(path)
+        if found is not None and stat.S_ISDIR(found.st_mode) and self._holds_foreign(path):
+            return self._report_foreign(path)
         return False
 
-    def _link_on_the_way(self, path: str) -> str:
-        folder = path.rpartition("/")[0]
-        if folder in self._safe_folders:
-            return path if (self._output / path).is_symlink() else ""
-        parts = path.split("/")
-        for length in range(1, len(parts) + 1):
-            above = "/".join(parts[:length])
-            if (self._output / above).is_symlink():
-                return above
-        return ""
+    def _holds_foreign(self, folder: str) -> bool:
+        base = self._output / folder
+        files = (found for found in base.rglob("*") if not found.is_dir() or found.is_symlink())
+        return any(f"{folder}/{found.relative_to(base).as_posix()}" not in self._owned for found in files)
 
-    def _report_foreign(self, path: str) -> None:
+    def _report_link(self, path: str) -> bool:
+        self._gatherer.error(
+            f'a symbolic link stands in the output at "{path}"', None, "move it away, or choose another output folder"
+        )
+        return True
+
+    def _report_foreign(self, path: str) -> bool:
         self._gatherer.error(
             f'"{path}" in the output is not ours, and another file must stand there', None,
             "move it away, or choose another output folder",
         )  # fmt: skip
+        return True
+
+
+def stage_file(staged: str, data: bytes) -> None:
+    """Write a file to its place beside the output."""
+    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        written = os.write(descriptor, data)
+        while written < len(data):
+            written += os.write(descriptor, data[written:])
+    finally:
+        os.close(descriptor)
+
+
+def remove_file(output: Path, path: str) -> bool:
+    """Remove a file of ours, and folders that are empty then; tells whether there was one."""
+    if not is_within(path) or any((output / above).is_symlink() for above in _folders_of(path)):
+        return False
+    target = output / path
+    try:
+        if target.is_dir() and not target.is_symlink():
+            return False
+        target.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    for above in reversed(list(_folders_of(path))):
+        try:
+            (output / above).rmdir()
+        except OSError:
+            break
+    return True
 
 
 def _remove_empty_folders(folder: Path) -> None:
@@ -230,9 +245,14 @@ def _remove_empty_folders(folder: Path) -> None:
 
 def remove_owned(output: Path) -> list[str]:
     """Remove all files of ours from a folder, manifest and journal last; gives the paths removed."""
-    stage = Stage(output)
-    removed = [path for path in sorted(owned_paths(output)) if stage._remove(path)]
+    removed = [path for path in sorted(owned_paths(output)) if remove_file(output, path)]
     shutil.rmtree(output / STAGING, ignore_errors=True)
     for name in (JOURNAL, MANIFEST):
         (output / name).unlink(missing_ok=True)
     return removed
+
+
+def _folders_of(path: str) -> Iterable[str]:
+    """Name the folders above a path, the outermost first."""
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))

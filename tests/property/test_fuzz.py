@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.magazine import NOW, run_command
@@ -134,7 +134,8 @@ _MARKDOWN = {
     "content/news/yaml.md": (_YAML + _BODY).encode(),
     "content/news/json.md": (_JSON + _BODY).encode(),
     "content/news/toml.md": (_TOML + _BODY).encode(),
-    "content/authors/ann.md": b"---\ntitle: Ann\nrole: Editor\nlinks: {Site: https://ann.example/}\n---\n" + _BODY.encode(),
+    "content/authors/ann.md": b"---\ntitle: Ann\nrole: Editor\nlinks: {Site: https://ann.example/}\n---\n"
+    + _BODY.encode(),
 }
 _THEME = {
     path.relative_to(_REPOSITORY).as_posix(): path.read_bytes()
@@ -271,7 +272,9 @@ def _expect_place(site: Path, fault: dict[str, Any]) -> None:
         assert 1 <= fault["column"] <= len(lines[fault["line"] - 1]) + 1, fault
 
 
-@pytest.mark.parametrize("path", [*(path for path in sorted(_MARKDOWN) if "/news/" in path), *_DATA, "with every table"])
+@pytest.mark.parametrize(
+    "path", [*(path for path in sorted(_MARKDOWN) if "/news/" in path), *_DATA, "with every table"]
+)
 def test_what_is_damaged_is_whole_at_first(site: Path, path: str) -> None:
     if path in _MARKDOWN:
         assert _try(site, path, _MARKDOWN[path])

@@ -396,7 +396,7 @@ TEMPLATES = [
     Case("an undefined name", "templates/article.html", "line\n\n«{{ articel.headline }}\n",
          "'articel' is undefined (while rendering content/news/good.md)"),
     Case("an undefined field", "templates/article.html", "«{{ article.headlin }}\n",
-         "'ArticleView object' has no attribute 'headlin' (while rendering content/news/good.md)"),
+         '"article" has no "headlin" (while rendering content/news/good.md)'),
     Case("an undefined field in a part", "templates/part.html",
          "{% macro picture(image) %}\n«{{ image.nothing }}\n{% endmacro %}\n",
          "'None' has no attribute 'nothing' (while rendering content/news/good.md)", "",
@@ -420,7 +420,7 @@ TEMPLATES = [
          "'nothing' is undefined (while rendering content/news/b.md)", "",
          (("content/news/b.md", HEAD + "---\n{{< box >}}\n"), ("site.toml", SITE + '[feeds]\nformats = []\n'))),
     Case("a card", "templates/card.html", "«{{ article.nothing }}\n",
-         "'ArticleView object' has no attribute 'nothing' (while rendering content/news/good.md)", "",
+         '"article" has no "nothing" (while rendering content/news/good.md)', "",
          (("site.toml", SITE + "[archives]\nperiods = []\n"),)),
 ]  # fmt: skip
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from generator.model.article import Article, FrontMatter
 from generator.model.site import Term
-from generator.plan.related import neighbours, related
+from generator.plan.related import find_neighbours, related
 from generator.plan.taxonomy import Terms
 
 
 def _article(name: str, published: int, section: str = "news") -> Article:
     return Article(
         path=f"content/{section}/{name}.md", kind="article", language="en", section=section, section_title=section,
-        slug=name, url=f"/{section}/{name}/", front_matter=FrontMatter(name), published=published, expires=0,
+        slug=name, url=f"/{section}/{name}/", front_matter=FrontMatter(name), day="", published=published, expires=0,
+        changed=published, teaser_digest=name,
         first_line=1, bundle="", word_count=0, references=(), shortcodes=(), head_digest=name, body_digest=name,
     )  # fmt: skip
 
@@ -28,15 +29,16 @@ def _terms(articles: Sequence[Article], **terms: str) -> Terms:
     return Terms({}, members, {key: Term(key[0], "en", key[1], key[1], "") for key in members})
 
 
-def _names(found: dict[str, tuple[Article, ...]], name: str) -> str:
-    return "".join(article.slug for article in found[f"content/news/{name}.md"])
+def _names(found: dict[str, tuple[str, ...]], name: str) -> str:
+    return "".join(path.removeprefix("content/news/")[0] for path in found[f"content/news/{name}.md"])
 
 
 def test_neighbours_are_those_of_the_section_by_date() -> None:
     articles = [_article("c", 3), _article("x", 2, "art"), _article("b", 2), _article("a", 1)]
-    found = neighbours(articles)
-    by_name = {path.split("/")[-1]: tuple(one.slug if one else "" for one in both) for path, both in found.items()}
-    assert by_name == {"c.md": ("b", ""), "b.md": ("a", "c"), "a.md": ("", "b"), "x.md": ("", "")}
+    found = find_neighbours(articles, _terms(articles))
+    a, b, c = (f"content/news/{name}.md" for name in "abc")
+    assert found.older == {c: b, b: a}
+    assert found.newer == {b: c, a: b}
 
 
 def test_a_shared_series_counts_more_than_a_tag_and_that_more_than_a_region() -> None:
@@ -65,6 +67,6 @@ def test_only_the_nearest_of_a_large_term_are_looked_at() -> None:
     members = {("tag", "t"): tuple(articles)}
     found = related(articles, Terms({}, members, {}))
     for index, article in enumerate(articles):
-        near = [int(other.slug[1:]) for other in found[article.path]]
+        near = [int(other.rpartition("/")[2][1:4]) for other in found[article.path]]
         assert len(near) == 3
         assert all(0 < abs(other - index) <= 3 for other in near)

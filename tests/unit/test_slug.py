@@ -120,4 +120,7 @@ def test_what_may_be_a_permalink_pattern(pattern: str, fault: str) -> None:
 
 def test_a_pattern_is_filled_with_padded_numbers_in_nfc() -> None:
     assert fill_pattern("/{year}/{month}/{day}/{section}-{slug}/", "news", "a", 2025, 5, 4) == "/2025/05/04/news-a/"
-    assert fill_pattern("/e\N{COMBINING ACUTE ACCENT}/{slug}/", "", "a", 1000, 1, 1) == "/\N{LATIN SMALL LETTER E WITH ACUTE}/a/"
+    assert (
+        fill_pattern("/e\N{COMBINING ACUTE ACCENT}/{slug}/", "", "a", 1000, 1, 1)
+        == "/\N{LATIN SMALL LETTER E WITH ACUTE}/a/"
+    )

@@ -48,13 +48,17 @@ def test_an_excerpt_is_cut_after_so_many_words(text: str, words: int, cut: str) 
     assert excerpt(text, words) == cut
 
 
-@pytest.mark.parametrize("control", ["\0", "\b", "\v", "\f", "\x1b", "\x1f", "\x7f", "\x85", "\x9f", "\ud800", "\uffff"])
+@pytest.mark.parametrize(
+    "control", ["\0", "\b", "\v", "\f", "\x1b", "\x1f", "\x7f", "\x85", "\x9f", "\ud800", "\uffff"]
+)
 def test_control_characters_are_found_and_dropped(control: str) -> None:
     assert first_control(f"ab{control}c{control}") == 2
     assert drop_controls(f"ab{control}c{control}") == "abc"
 
 
-@pytest.mark.parametrize("text", ["tab\tand\r\nlines", "\N{NO-BREAK SPACE}", "\N{LINE SEPARATOR}", "é\N{ZERO WIDTH JOINER}🙂", ""])
+@pytest.mark.parametrize(
+    "text", ["tab\tand\r\nlines", "\N{NO-BREAK SPACE}", "\N{LINE SEPARATOR}", "é\N{ZERO WIDTH JOINER}🙂", ""]
+)
 def test_other_characters_are_no_control_characters(text: str) -> None:
     assert first_control(text) == -1
     assert drop_controls(text) == text
@@ -62,7 +66,14 @@ def test_other_characters_are_no_control_characters(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "offset", "place"),
-    [("", 0, (1, 1)), ("ab", 1, (1, 2)), ("a\nb", 1, (1, 2)), ("a\nb", 2, (2, 1)), ("я\n\nяя", 4, (3, 2)), ("a\n", 2, (2, 1))],
+    [
+        ("", 0, (1, 1)),
+        ("ab", 1, (1, 2)),
+        ("a\nb", 1, (1, 2)),
+        ("a\nb", 2, (2, 1)),
+        ("я\n\nяя", 4, (3, 2)),
+        ("a\n", 2, (2, 1)),
+    ],
 )
 def test_places_are_counted_in_characters_from_one(text: str, offset: int, place: tuple[int, int]) -> None:
     assert line_and_column(text, offset) == place

@@ -1,0 +1,250 @@
+"""Outputs into files: those whose inputs and file are as before are left, the others rendered in chunks and staged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from generator.build.memory import Memory
+from generator.build.settings import Planned, Progress
+from generator.build.workers import Workers
+from generator.digest import digest_bytes
+from generator.errors import Diagnostic, SiteError
+from generator.model.kit import Kit
+from generator.model.plan import AssetCopy, Output, StoredCard, Task, blobs_of, task_of
+from generator.render.pages import Press
+from generator.store.fingerprint import Fingerprint, fingerprint_of
+from generator.store.packs import PackReader, Place
+from generator.store.state import OutputEntry
+from generator.write.manifest import OwnedFile
+from generator.write.staging import Stage, stage_file
+
+_CHUNK = 50
+# Outputs to render from which on a pool pays.
+_PAYS = 300
+
+
+class _Page(msgspec.Struct, frozen=True, array_like=True):
+    """A task, where to stage its file, and the digest of the bytes that stand at its place, where they are known."""
+
+    task: Task
+    staged: str
+    standing: str
+
+
+class _Chunk(msgspec.Struct, frozen=True, array_like=True):
+    """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need."""
+
+    kit: bytes
+    folder: str
+    places: dict[str, Place]
+    cards: list[StoredCard]
+    pages: list[_Page]
+
+
+class _Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a card or page: the digest of its bytes, a card's own bytes, or what is wrong."""
+
+    digest: str = ""
+    data: bytes = b""
+    faults: tuple[Diagnostic, ...] = ()
+
+
+class Pages(msgspec.Struct):
+    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were."""
+
+    entries: dict[str, OutputEntry]
+    rendered: list[str]
+    cards_rendered: int = 0
+    faults: list[Diagnostic] = []
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
+_decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
+
+
+def render_pages(
+    planned: Planned,
+    known: dict[str, OutputEntry],
+    stage: Stage,
+    memory: Memory,
+    workers: Workers,
+    looked_at_ns: int,
+    progress: Progress,
+) -> Pages:
+    """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
+    made = Pages({}, [])
+    waiting: list[tuple[Output, str]] = []
+    for output in planned.plan.outputs:
+        entry = known.get(output.path)
+        found = stage.look(output.path)
+        standing = _standing(output.path, entry, found, stage)
+        if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            assert found is not None
+            made.entries[output.path] = _settled(entry, found, looked_at_ns)
+        elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
+            _copy(output, page, standing, stage, made)
+        else:
+            waiting.append((output, standing))
+    kit = _encode(planned.kit)
+    pays = len(waiting) >= _PAYS
+    _render_cards(planned.plan.cards, waiting, kit, memory, workers, made, pays)
+    if made.faults:
+        return made
+    chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
+    places: list[list[str]] = []
+    answers = workers.run(render_chunk, _page_payloads(chunks, kit, memory, stage, places), pays=pays)
+    done = 0
+    for chunk, encoded in zip(chunks, answers, strict=True):
+        staged = places.pop(0)
+        for (output, standing), answer, place in zip(chunk, _decode_answers(encoded), staged, strict=True):
+            _take(output, standing, answer, place, stage, made)
+        done += len(chunk)
+        progress("render", done, len(waiting))
+    return made
+
+
+def render_chunk(payload: bytes) -> bytes:
+    """Render a chunk of cards or pages; new pages are written to their places beside the output."""
+    chunk = _decode_chunk(payload)
+    reader = PackReader(chunk.folder)
+    press = _press(chunk.kit)
+    press.blob = lambda key: reader.read(chunk.places[key])
+    try:
+        answers = [_card(stored, press) for stored in chunk.cards]
+        answers += [_page(page, press) for page in chunk.pages]
+    finally:
+        reader.close()
+    return _encode(answers)
+
+
+@lru_cache(maxsize=2)
+def _press(kit: bytes) -> Press:
+    """Make a press, once a process and kit."""
+    return Press(msgspec.msgpack.decode(kit, type=Kit), lambda key: b"")
+
+
+def _card(stored: StoredCard, press: Press) -> _Answer:
+    try:
+        return _Answer(data=press.render_card(stored))
+    except SiteError as error:
+        return _Answer(faults=error.diagnostics)
+
+
+def _page(page: _Page, press: Press) -> _Answer:
+    try:
+        data = press.render(page.task)
+    except SiteError as error:
+        return _Answer(faults=error.diagnostics)
+    digest = digest_bytes(data)
+    if digest != page.standing:
+        stage_file(page.staged, data)
+    return _Answer(digest)
+
+
+def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
+    """Digest what stands at a path, by its fingerprint alone where that can be trusted; empty when not as before."""
+    if entry is None or found is None or not stat.S_ISREG(found.st_mode):
+        return ""
+    if entry.fingerprint == fingerprint_of(found):
+        return entry.digest
+    return entry.digest if stage.digest(path) == entry.digest else ""
+
+
+def _settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> OutputEntry:
+    """Renew an entry's fingerprint, if the file is old enough for it to be trusted."""
+    fingerprint = fingerprint_of(found)
+    if entry.fingerprint == fingerprint:
+        return entry
+    settled: Fingerprint | None = fingerprint if fingerprint.is_settled(looked_at_ns) else None
+    return msgspec.structs.replace(entry, fingerprint=settled)
+
+
+def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pages) -> None:
+    """Stage the copy of a file; its inputs are the digest of its bytes."""
+    owned = OwnedFile(output.inputs)
+    made.entries[output.path] = OutputEntry(output.inputs, output.inputs, None)
+    if standing == output.inputs:
+        stage.keep(output.path, owned)
+        return
+    staged = stage.reserve()
+    shutil.copyfile(page.location, staged)
+    stage.take(output.path, staged, owned)
+
+
+def _render_cards(
+    cards: Sequence[StoredCard],
+    waiting: list[tuple[Output, str]],
+    kit: bytes,
+    memory: Memory,
+    workers: Workers,
+    made: Pages,
+    pays: bool,
+) -> None:
+    """Render the cards that the pages to come print, and that are not stored yet."""
+    stored = memory.packs.places
+    wanted = {
+        key for output, _ in waiting if output.kind in ("front", "listing", "author") for key in blobs_of(output.page())
+    }
+    missing = [card for card in cards if card.key in wanted and card.key not in stored]
+    missing = list({card.key: card for card in missing}.values())
+    chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+
+    def payloads() -> Iterator[bytes]:
+        for chunk in chunks:
+            places = {key: stored[key] for card in chunk if (key := card.card.article.body_digest) in stored}
+            yield _encode(_Chunk(kit, str(memory.folder), places, chunk, []))
+
+    for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
+        for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
+            made.faults += answer.faults
+            if answer.data:
+                memory.packs.put(card.key, answer.data)
+    made.cards_rendered = len(missing)
+
+
+def _page_payloads(
+    chunks: list[list[tuple[Output, str]]], kit: bytes, memory: Memory, stage: Stage, places: list[list[str]]
+) -> Iterator[bytes]:
+    """Make the payloads one by one, as they are needed, and remember where each of their files will be staged."""
+    stored = memory.packs.places
+    for chunk in chunks:
+        pages = []
+        needed: dict[str, Place] = {}
+        for output, standing in chunk:
+            task = task_of(output)
+            pages.append(_Page(task, stage.reserve(), standing))
+            needed.update((key, stored[key]) for key in blobs_of(task.page))
+        places.append([page.staged for page in pages])
+        yield _encode(_Chunk(kit, str(memory.folder), needed, [], pages))
+
+
+def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: Stage, made: Pages) -> None:
+    if answer.faults:
+        made.faults += answer.faults
+        return
+    made.rendered.append(output.path)
+    owned = OwnedFile(answer.digest, output.head_digest, output.body_digest)
+    made.entries[output.path] = OutputEntry(
+        output.inputs, answer.digest, None, output.head_digest, output.body_digest
+    )  # fmt: skip
+    if answer.digest == standing:
+        stage.keep(output.path, owned)
+    else:
+        stage.take(output.path, staged, owned)
+
+
+def with_fingerprints(made: Pages, stage: Stage, looked_at_ns: int) -> dict[str, OutputEntry]:
+    """Complete the entries by what the files look like now that they are in place."""
+    complete = {}
+    for path, entry in made.entries.items():
+        found = stage.look(path) if entry.fingerprint is None else None
+        complete[path] = _settled(entry, found, looked_at_ns) if found else entry
+    return complete

@@ -1,0 +1,55 @@
+"""What a build is told, and what a planned site is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+
+import msgspec
+
+from generator import __version__
+from generator.config import SiteConfig
+from generator.errors import Diagnostic
+from generator.model.kit import Kit
+from generator.model.plan import Plan
+
+# Told how far a stage is: its name, what is done, what there is to do.
+Progress = Callable[[str, int, int], None]
+
+# What decides bytes beside our own code.
+_SOFTWARE = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "PyYAML")
+# Raised whenever our own code gives other bytes, or other records, for the same input.
+_GENERATION = 1
+_PAGES = ("front", "listing", "author", "article", "page", "404")
+
+
+class BuildSettings(msgspec.Struct, frozen=True):
+    """What the command line decides: see the contract's section 8. `jobs` of 0 means every core we may use."""
+
+    output: str = ""
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    jobs: int = 0
+    no_cache: bool = False
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A site as far as it is planned; `sources` is one digest of all it is made from."""
+
+    config: SiteConfig
+    kit: Kit
+    plan: Plan
+    sources: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def pages(self) -> int:
+        """Count the pages that people read."""
+        return sum(output.kind in _PAGES for output in self.plan.outputs)
+
+
+def software() -> str:
+    """Name the versions of all that decides bytes."""
+    return " ".join([f"broadsheet {__version__} {_GENERATION}", *(f"{name} {version(name)}" for name in _SOFTWARE)])

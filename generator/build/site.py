@@ -1,0 +1,352 @@
+"""The pipeline: config -> load -> plan -> render -> write, with what is remembered between builds.
+
+A site folder and settings in, files and a report out; all mistakes are told at once, as one `SiteError`. There are no
+rebuild rules: every build runs every stage, and what has equal inputs is not made again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from generator.build.memory import Memory, open_memory
+from generator.build.settings import BuildSettings, Planned, Progress, software
+from generator.build.sources import Sources, are_as_before, read_sources
+from generator.build.workers import Workers
+from generator.clock import Clock, microseconds
+from generator.config import CONFIG_FILE, SiteConfig, read_config
+from generator.digest import digest_bytes, digest_of
+from generator.documents import Document
+from generator.errors import Diagnostic, Gatherer, Position, SiteError, has_errors, made_errors, ordered
+from generator.load.content import assemble_content, load_settings, read_rates
+from generator.load.encoding import read_text
+from generator.load.scan import SourceFile, scan_content, scan_static
+from generator.load.theme import load_theme
+from generator.model.rates import RateHistory, Rates
+from generator.model.report import BuildReport
+from generator.model.theme import Theme
+from generator.store.fingerprint import fingerprint_of
+from generator.store.packs import StoreDamaged
+from generator.store.state import OutputEntry, OutputState, SourcesState
+from generator.write.folder import discard_staging, folder_fault, locked
+from generator.write.manifest import MANIFEST, Manifest, owned_paths
+
+ClockMaker = Callable[[str], Clock]
+_decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def build_site(site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress) -> BuildReport:
+    """Build a site into its output folder.
+
+    `clock_of` makes the build's clock for the site's time zone. Raises `SiteError` with all diagnostics when anything
+    of the site is wrong, or with `strict` doubtful; the output is then as it was.
+    """
+    output = Path(settings.output) if settings.output else site / "output"
+    if fault := folder_fault(site, output):
+        raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
+    try:
+        return _build(site, output, clock_of, settings, progress)
+    except StoreDamaged:
+        # What the store holds is not what was written: drop it, and build all.
+        forgetful = msgspec.structs.replace(settings, no_cache=True)
+        return _build(site, output, clock_of, forgetful, progress)
+
+
+def plan_only(
+    site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress, seconds: dict[str, float]
+) -> Planned:
+    """Load and plan a site, and write nothing; raises `SiteError` as `build_site` does."""
+    with (
+        open_memory(site, site / "output", software(), is_kept=False) as memory,
+        Workers(settings.jobs) as workers,
+    ):
+        gathered = _gather(site, clock_of, settings, seconds)
+        sources = _read(gathered, memory, workers, progress, seconds)
+        return _plan(gathered, sources, settings, seconds)
+
+
+class _Gathered(msgspec.Struct):
+    """What is read before any source: configuration, clock, theme, rates, and the list of files."""
+
+    site: Path
+    config: SiteConfig | None
+    document: Document | None
+    config_digest: str
+    clock: Clock
+    theme: Theme | None
+    rates: Rates | RateHistory | None
+    rates_digest: tuple[str, str] | None
+    files: list[SourceFile]
+    looked_at_ns: int
+    diagnostics: list[Diagnostic]
+
+    @property
+    def config_for_load(self) -> SiteConfig:
+        """The configuration, or one that lets the rest be read when there is none, so that all mistakes are told."""
+        if self.config is not None:
+            return self.config
+        config = read_config('[site]\ntitle = "-"\nbase_url = "https://site.invalid/"\n')[0]
+        assert config is not None
+        return config
+
+
+def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress) -> BuildReport:
+    seconds: dict[str, float] = {}
+    versions = software()
+    found: tuple[Diagnostic, ...] = ()
+    try:
+        with (
+            open_memory(site, output, versions, is_kept=not settings.no_cache) as memory,
+            Workers(settings.jobs) as workers,
+        ):
+            gathered = _gather(site, clock_of, settings, seconds)
+            if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
+                return msgspec.structs.replace(report, seconds=seconds)
+            sources = _read(gathered, memory, workers, progress, seconds)
+            planned = _plan(gathered, sources, settings, seconds)
+            found = planned.diagnostics
+            with locked(output, wait=True):
+                report = _make(planned, gathered, sources, memory, workers, output, settings, progress, seconds)
+            return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
+    except OSError as error:
+        raise SiteError([*found, _write_fault(error, output)]) from None
+
+
+def _gather(site: Path, clock_of: ClockMaker, settings: BuildSettings, seconds: dict[str, float]) -> _Gathered:
+    """Read the configuration and the theme, and list all files."""
+    gatherer = Gatherer()
+    with _timed("config", seconds):
+        config, document, text = _read_config(site, settings.base_url, gatherer)
+        clock = clock_of(config.site.timezone if config else "UTC")
+    with _timed("load", seconds):
+        theme = None
+        if config is not None:
+            theme, theme_found = load_theme(site, config.site.theme, config.theme, document)
+            gatherer.diagnostics += theme_found
+        looked_at_ns = time.time_ns()
+        files = [*scan_content(site, gatherer), *scan_static(site, gatherer)]
+    gathered = _Gathered(
+        site, config, document, digest_of(text, settings.base_url), clock, theme, None, None, files, looked_at_ns,
+        gatherer.diagnostics,
+    )  # fmt: skip
+    gathered.rates, gathered.rates_digest = read_rates(site, gathered.config_for_load, gatherer)
+    return gathered
+
+
+def _read(
+    gathered: _Gathered, memory: Memory, workers: Workers, progress: Progress, seconds: dict[str, float]
+) -> Sources:
+    gatherer = Gatherer()
+    with _timed("load", seconds):
+        sources = read_sources(
+            gathered.files, memory, load_settings(gathered.config_for_load), workers, gathered.looked_at_ns, progress,
+            gatherer,
+        )  # fmt: skip
+    gathered.diagnostics += gatherer.diagnostics
+    return sources
+
+
+def _plan(gathered: _Gathered, sources: Sources, settings: BuildSettings, seconds: dict[str, float]) -> Planned:
+    """Plan every output; raises `SiteError` when anything so far is wrong."""
+    with _timed("plan", seconds):
+        copied = [file for file in gathered.files if file.role == "file"]
+        content, found = assemble_content(
+            sources.loaded, copied, sources.digests, gathered.rates, with_drafts=settings.drafts
+        )
+        diagnostics = [*gathered.diagnostics, *found]
+        if gathered.config is None or gathered.theme is None or has_errors(diagnostics):
+            raise SiteError(_final(diagnostics, settings.strict))
+        from generator.plan.site import PlanSettings, plan_site
+
+        plan_settings = PlanSettings(gathered.clock, software(), settings.drafts, settings.future)
+        plan, kit, found = plan_site(content, gathered.config, gathered.theme, gathered.document, plan_settings)
+        final = _final([*diagnostics, *found], settings.strict)
+        if plan is None or has_errors(final):
+            raise SiteError(final)
+    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final))
+
+
+def _make(
+    planned: Planned,
+    gathered: _Gathered,
+    sources: Sources,
+    memory: Memory,
+    workers: Workers,
+    output: Path,
+    settings: BuildSettings,
+    progress: Progress,
+    seconds: dict[str, float],
+) -> BuildReport:
+    """Render, write, remember; raises `SiteError` when a template has a fault or a foreign file is in the way."""
+    from generator.build.pages import render_pages, with_fingerprints
+    from generator.write.staging import Stage
+
+    known = _decode_entries(memory.output.files) if memory.output else {}
+    discard_staging(output)
+    stage = Stage(output, owned_paths(output))
+    try:
+        with _timed("render", seconds):
+            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
+            if faults := [*_once_each(pages.faults), *stage.diagnostics]:
+                raise SiteError(ordered([*planned.diagnostics, *faults]))
+        with _timed("write", seconds):
+            manifest = Manifest(
+                base_url=planned.config.site.base_url,
+                drafts=settings.drafts,
+                future=settings.future,
+                sources=planned.sources,
+            )
+            written = stage.commit(manifest)
+    except BaseException:
+        stage.discard()
+        raise
+    with _timed("write", seconds):
+        entries = with_fingerprints(pages, stage, time.time_ns())
+        _remember(planned, gathered, sources, entries, memory, output, settings)
+    return BuildReport(
+        pages=planned.pages,
+        written=written.written,
+        unchanged=written.unchanged,
+        removed=written.removed,
+        work={
+            "sources_read": sources.read,
+            "bodies_parsed": sources.parsed,
+            "cards_rendered": pages.cards_rendered,
+            "pages_rendered": len(pages.rendered),
+        },
+        cache_bytes=memory.size(),
+    )
+
+
+def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: BuildSettings) -> BuildReport | None:
+    """End before the plan when sources, clock and files are all as the last build left them."""
+    state, sources = memory.output, memory.sources
+    if state is None or sources is None or gathered.config is None or gathered.theme is None:
+        return None
+    if gathered.diagnostics or not are_as_before(gathered.files, memory, load_settings(gathered.config)):
+        return None
+    clock = gathered.clock
+    if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:
+        return None
+    digests = {path: entry.digest for path, entry in sources.files.items()}
+    if _state_key(gathered, digests, settings) != state.world:
+        return None
+    root = str(output) + os.sep
+    entries = _decode_entries(state.files)
+    try:
+        if digest_bytes((output / MANIFEST).read_bytes()) != state.manifest:
+            return None
+        for path, entry in entries.items():
+            if entry.fingerprint is None or entry.fingerprint != fingerprint_of(os.lstat(root + path)):
+                return None
+    except OSError:
+        return None
+    diagnostics = msgspec.msgpack.decode(state.diagnostics, type=tuple[Diagnostic, ...])
+    if settings.strict and diagnostics:
+        return None
+    return BuildReport(
+        pages=state.pages,
+        unchanged=len(entries),
+        diagnostics=diagnostics,
+        work=dict.fromkeys(("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered"), 0),
+        cache_bytes=memory.size(),
+    )
+
+
+def _remember(
+    planned: Planned,
+    gathered: _Gathered,
+    sources: Sources,
+    entries: dict[str, OutputEntry],
+    memory: Memory,
+    output: Path,
+    settings: BuildSettings,
+) -> None:
+    """Replace both states, the sources' first: an output's state is of use only with it."""
+    if not memory.is_kept:
+        return
+    cards = [stored.key for stored in planned.plan.cards]
+    bodies = {
+        record.body_digest
+        for loaded in sources.loaded.values()
+        if (record := loaded.record) is not None and hasattr(record, "body_digest")
+    }
+    state = SourcesState(
+        software=software(),
+        settings=digest_of(load_settings(planned.config)),
+        files=sources.entries,
+        places=msgspec.Raw(b"\xc0"),
+    )
+    memory.save_sources(state, bodies | set(cards) | memory.other_cards())
+    memory.save_output(
+        OutputState(
+            world=_state_key(gathered, sources.digests, settings),
+            day=gathered.clock.day.isoformat(),
+            since=planned.plan.since,
+            until=planned.plan.until,
+            manifest=digest_bytes((output / MANIFEST).read_bytes()),
+            pages=planned.pages,
+            diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
+            cards=cards,
+            files=msgspec.Raw(_encode(entries)),
+        )
+    )
+
+
+def _world(gathered: _Gathered, digests: dict[str, str]) -> str:
+    """Digest all that a site is made from: configuration, theme, and every source."""
+    assert gathered.theme is not None
+    return digest_of(gathered.config_digest, gathered.theme.digest, gathered.rates_digest, sorted(digests.items()))
+
+
+def _state_key(gathered: _Gathered, digests: dict[str, str], settings: BuildSettings) -> str:
+    """Digest all that decides the output but the clock."""
+    return digest_of(software(), _world(gathered, digests), settings.drafts, settings.future)
+
+
+def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteConfig | None, Document | None, str]:
+    try:
+        text = read_text((site / CONFIG_FILE).read_bytes(), CONFIG_FILE, gatherer)
+    except OSError as error:
+        hint = "start with: broadsheet new site DIR" if isinstance(error, FileNotFoundError) else ""
+        gatherer.error(f"the file cannot be read: {error.strerror}", Position(CONFIG_FILE), hint)
+        raise SiteError(gatherer.diagnostics) from None
+    if text is None:
+        raise SiteError(gatherer.diagnostics)
+    config, document, found = read_config(text, base_url=base_url)
+    gatherer.diagnostics += found
+    return config, document, text
+
+
+def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
+    diagnostics = ordered(found)
+    return made_errors(diagnostics) if strict else diagnostics
+
+
+def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Keep the first of the same fault at the same place: a template's mistake shows on every page that it makes."""
+    first: dict[object, Diagnostic] = {}
+    for fault in faults:
+        first.setdefault((fault.position, fault.message.split(" (while rendering ")[0]), fault)
+    return list(first.values())
+
+
+def _write_fault(error: OSError, output: Path) -> Diagnostic:
+    what = error.strerror or str(error)
+    where = error.filename if isinstance(error.filename, str) else str(output)
+    return Diagnostic("error", f"the output cannot be written: {what}: {where}")
+
+
+@contextmanager
+def _timed(stage: str, seconds: dict[str, float]) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = round(seconds.get(stage, 0.0) + time.perf_counter() - started, 4)

@@ -1,0 +1,232 @@
+"""Sources into records: unchanged ones from memory, the others read, in chunks, by whoever has a core to spare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from generator.build.memory import Memory
+from generator.build.settings import Progress
+from generator.build.workers import Workers
+from generator.digest import digest_bytes, digest_of
+from generator.errors import Gatherer, Position
+from generator.load.article import Loaded, LoadSettings, load_source
+from generator.load.scan import SourceFile
+from generator.model.article import Article
+from generator.model.author import Author
+from generator.model.body import Body
+from generator.store.fingerprint import Fingerprint
+from generator.store.packs import PackReader, Place, StoreDamaged
+from generator.store.state import SourceEntry
+
+_CHUNK = 40
+# Sources to read from which on a pool pays.
+_PAYS = 80
+
+
+class _Item(msgspec.Struct, frozen=True, array_like=True):
+    """A source to read, with what is known of it: its digest then, and the place of its parsed body."""
+
+    source: SourceFile
+    digest: str
+    body_key: str
+    body_place: Place | None
+
+
+class _Chunk(msgspec.Struct, frozen=True, array_like=True):
+    settings: LoadSettings
+    folder: str
+    items: list[_Item]
+
+
+class _Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a source: nothing new when its digest is as it was; a body only when it was parsed."""
+
+    path: str
+    digest: str
+    is_same: bool = False
+    loaded: msgspec.Raw = msgspec.Raw(b"\xc0")
+    body_key: str = ""
+    body: bytes = b""
+    fault: str = ""
+
+
+class Sources(msgspec.Struct):
+    """All sources of a site, loaded: by path, in the scan's order. `read` and `parsed` count what was not known."""
+
+    loaded: dict[str, Loaded]
+    digests: dict[str, str]
+    entries: dict[str, SourceEntry]
+    is_as_before: bool
+    read: int = 0
+    parsed: int = 0
+
+
+_decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
+_decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
+_decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
+_decode_body = msgspec.msgpack.Decoder(Body).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def are_as_before(files: Sequence[SourceFile], memory: Memory, settings: LoadSettings) -> bool:
+    """Tell, without reading any file, that all of them are as the last build read them."""
+    state = memory.sources
+    if state is None or state.settings != digest_of(settings) or len(state.files) != len(files):
+        return False
+    known = state.files
+    return all(
+        (entry := known.get(file.path)) is not None and entry.fingerprint == Fingerprint(*file.stamp) for file in files
+    )
+
+
+def read_sources(
+    files: Sequence[SourceFile],
+    memory: Memory,
+    settings: LoadSettings,
+    workers: Workers,
+    looked_at_ns: int,
+    progress: Progress,
+    gatherer: Gatherer,
+) -> Sources:
+    """Load all sources; `looked_at_ns` is the moment at which the scan began. Reports files that cannot be read."""
+    state = memory.sources
+    known = state.files if state else {}
+    is_same_reading = state is not None and state.settings == digest_of(settings)
+    found = Sources({}, {}, {}, is_same_reading and len(known) == len(files))
+    stamps = {file.path: Fingerprint(*file.stamp) for file in files}
+    items: list[_Item] = []
+    for file in files:
+        entry = known.get(file.path)
+        is_as_before = is_same_reading and entry is not None and entry.fingerprint == stamps[file.path]
+        if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
+            found.digests[file.path] = entry.digest
+            found.entries[file.path] = entry
+        elif file.role == "file":
+            _digest_file(file, entry, found, stamps[file.path], looked_at_ns, gatherer)
+        else:
+            items.append(_item(file, entry if is_same_reading else None, entry, memory))
+    done = 0
+    for answers in workers.run(load_chunk, _payloads(items, settings, memory), pays=len(items) >= _PAYS):
+        for answer in _decode_answers(answers):
+            _take(answer, known, memory, found, stamps[answer.path], looked_at_ns, gatherer)
+            done += 1
+        progress("load", done, len(items))
+    order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
+    found.loaded = {path: found.loaded[path] for path in order}
+    return found
+
+
+def load_chunk(payload: bytes) -> bytes:
+    """Read and load a chunk of sources."""
+    chunk = _decode_chunk(payload)
+    reader = PackReader(chunk.folder)
+    try:
+        return _encode([_load(item, chunk.settings, reader) for item in chunk.items])
+    finally:
+        reader.close()
+
+
+def _load(item: _Item, settings: LoadSettings, reader: PackReader) -> _Answer:
+    source = item.source
+    try:
+        with open(source.location, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        return _Answer(source.path, "", fault=error.strerror or str(error))
+    digest = digest_bytes(data)
+    if digest == item.digest:
+        return _Answer(source.path, digest, is_same=True)
+    recalled = False
+
+    def known_body(key: str) -> Body | None:
+        nonlocal recalled
+        if key != item.body_key or item.body_place is None:
+            return None
+        try:
+            body = _decode_body(reader.read(item.body_place))
+        except (StoreDamaged, msgspec.MsgspecError):
+            return None
+        recalled = True
+        return body
+
+    loaded, body = load_source(source, data, settings, known_body)
+    key = loaded.record.body_digest if isinstance(loaded.record, Article | Author) else ""
+    blob = _encode(body) if body is not None and not recalled else b""
+    return _Answer(source.path, digest, loaded=msgspec.Raw(_encode(loaded)), body_key=key, body=blob)
+
+
+def _payloads(items: list[_Item], settings: LoadSettings, memory: Memory) -> Iterator[bytes]:
+    for start in range(0, len(items), _CHUNK):
+        yield _encode(_Chunk(settings, str(memory.folder), items[start : start + _CHUNK]))
+
+
+def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bool:
+    """Take a source's record from memory; not when its body is missing there."""
+    loaded = _decode_loaded(entry.loaded)
+    record = loaded.record
+    if isinstance(record, Article | Author) and record.body_digest not in memory.packs.places:
+        return False
+    found.loaded[path] = loaded
+    return True
+
+
+def _item(file: SourceFile, same: SourceEntry | None, entry: SourceEntry | None, memory: Memory) -> _Item:
+    if entry is None:
+        return _Item(file, "", "", None)
+    try:
+        record = _decode_loaded(entry.loaded).record
+    except msgspec.MsgspecError:
+        record = None
+    key = record.body_digest if isinstance(record, Article | Author) else ""
+    place = memory.packs.places.get(key)
+    is_usable = same is not None and (place is not None or not key)
+    return _Item(file, entry.digest if is_usable else "", key, place)
+
+
+def _take(
+    answer: _Answer,
+    known: dict[str, SourceEntry],
+    memory: Memory,
+    found: Sources,
+    stamp: Fingerprint,
+    looked_at_ns: int,
+    gatherer: Gatherer,
+) -> None:
+    """Take an answer over: into memory what is dear, into the new state all."""
+    if answer.fault:
+        gatherer.error(f"the file cannot be read: {answer.fault}", Position(answer.path))
+        return
+    found.read += 1
+    raw = known[answer.path].loaded if answer.is_same else answer.loaded
+    if not answer.is_same:
+        found.is_as_before = False
+    if answer.body:
+        found.parsed += 1
+        memory.packs.put(answer.body_key, answer.body)
+    found.loaded[answer.path] = _decode_loaded(raw)
+    found.digests[answer.path] = answer.digest
+    settled = stamp if stamp.is_settled(looked_at_ns) else None
+    found.entries[answer.path] = SourceEntry(settled, answer.digest, raw)
+
+
+def _digest_file(
+    file: SourceFile,
+    entry: SourceEntry | None,
+    found: Sources,
+    stamp: Fingerprint,
+    looked_at_ns: int,
+    gatherer: Gatherer,
+) -> None:
+    """Digest a file that is only copied."""
+    try:
+        with open(file.location, "rb") as source:
+            digest = digest_bytes(source.read())
+    except OSError as error:
+        gatherer.error(f"the file cannot be read: {error.strerror}", Position(file.path))
+        return
+    if entry is None or entry.digest != digest:
+        found.is_as_before = False
+    found.digests[file.path] = digest
+    found.entries[file.path] = SourceEntry(stamp if stamp.is_settled(looked_at_ns) else None, digest)

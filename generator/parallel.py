@@ -1,0 +1,77 @@
+"""Work in chunks, on one core or many: the standard library's executor interface, in this process or a pool.
+
+A job is a top-level function of one `bytes` payload that gives `bytes`, so it runs under any start method, and on
+another machine. Results come in the order of the chunks, whatever order they finish in.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+
+Job = Callable[[bytes], bytes]
+
+# Chunks under way for each worker: enough to keep it busy, few enough to stop at once and to bound memory.
+_WINDOW = 4
+
+
+class InlineExecutor(Executor):
+    """Runs each job at once, in this process."""
+
+    def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future[object]:  # type: ignore[override]
+        """Run a job and give a future that is done."""
+        future: Future[object] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def usable_cores() -> int:
+    """Count the cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system can tell
+        return os.cpu_count() or 1
+
+
+def make_pool(jobs: int, method: str | None = None) -> Executor:
+    """Start a pool of worker processes; `method` is one of the standard library's start methods."""
+    method = method or os.environ.get("BROADSHEET_START_METHOD") or _default_method()
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+
+
+def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:
+    """Run a job on each payload, a bounded number at a time; results in the payloads' order.
+
+    Payloads are made only as they are needed. When the caller stops early, what waits is cancelled.
+    """
+    waiting: deque[Future[bytes]] = deque()
+    source = iter(payloads)
+    window = 1 if isinstance(executor, InlineExecutor) else workers * _WINDOW
+    try:
+        for payload in source:
+            waiting.append(executor.submit(job, payload))
+            if len(waiting) >= window:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _default_method() -> str:
+    # Forking is by far the cheapest start, and safe here: the pool is made before any thread of ours.
+    return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which cancels what waits and stops the pool."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

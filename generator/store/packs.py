@@ -1,0 +1,158 @@
+"""Dear results by their content key, in append-only files: parsed bodies and rendered cards.
+
+A blob's place names its pack, offset, length and checksum; whoever has a place can read the blob from any process.
+Packs are written anew when more than half of their bytes are dead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+_FOLDER = "packs"
+_ENDING = ".pack"
+# Dead bytes that are not worth a compaction.
+_SLACK_BYTES = 1 << 20
+
+
+class StoreDamaged(Exception):
+    """A blob is not what was written: the store must be dropped and all be built."""
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a blob lies: pack number, offset and length in bytes, checksum."""
+
+    pack: int
+    offset: int
+    length: int
+    check: bytes
+
+
+class Packs:
+    """The packs of one store folder; `places` is the index by key, kept in the state between builds."""
+
+    def __init__(self, folder: Path, places: dict[str, Place]) -> None:
+        self._folder = folder / _FOLDER
+        self.places = places
+        self._descriptor = -1
+        self._number = 0
+        self._offset = 0
+
+    def path_of(self, pack: int) -> str:
+        """Name a pack's file."""
+        return str(self._folder / f"{pack}{_ENDING}")
+
+    def put(self, key: str, data: bytes) -> Place:
+        """Append a blob, unless its key is there already."""
+        if (known := self.places.get(key)) is not None:
+            return known
+        if self._descriptor < 0:
+            self._start_pack()
+        written = 0
+        while written < len(data):
+            written += os.write(self._descriptor, data[written:] if written else data)
+        place = Place(self._number, self._offset, len(data), checksum(data))
+        self._offset += len(data)
+        self.places[key] = place
+        return place
+
+    def get(self, key: str) -> bytes:
+        """Read a blob by its key; raises `StoreDamaged` when it is not whole."""
+        place = self.places[key]
+        return read_blob(self.path_of(place.pack), place)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Forget all other keys, and write the packs anew, when more than half of their bytes are dead.
+
+        Until then a dead blob may be asked for again: an edit taken back. The old packs stay for `sweep`.
+        """
+        wanted = set(keys)
+        live = {key: place for key, place in self.places.items() if key in wanted}
+        if self.size() <= 2 * sum(place.length for place in live.values()) + _SLACK_BYTES:
+            return
+        blobs = {key: read_blob(self.path_of(place.pack), place) for key, place in live.items()}
+        self.close()
+        self.places.clear()
+        for key, data in blobs.items():
+            self.put(key, data)
+
+    def sweep(self) -> None:
+        """Remove packs that no key leads to any more: after the state that named them is gone."""
+        used = {place.pack for place in self.places.values()}
+        for path in self._files():
+            if int(path.stem) not in used:
+                path.unlink(missing_ok=True)
+
+    def size(self) -> int:
+        """Count the bytes of all packs."""
+        return sum(path.stat().st_size for path in self._files())
+
+    def close(self) -> None:
+        """Close the pack that is being written."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _start_pack(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._number = max((int(path.stem) for path in self._files()), default=0) + 1
+        self._offset = 0
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        self._descriptor = os.open(self.path_of(self._number), flags, 0o666)
+
+    def _files(self) -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return sorted(path for path in self._folder.iterdir() if path.suffix == _ENDING and path.stem.isdecimal())
+
+
+def checksum(data: bytes) -> bytes:
+    """Sum a blob up in eight bytes."""
+    return blake2b(data, digest_size=8).digest()
+
+
+def read_blob(path: str, place: Place) -> bytes:
+    """Read a blob by its place; raises `StoreDamaged` when it is not whole."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            data = os.pread(descriptor, place.length, place.offset)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise StoreDamaged(path) from error
+    if len(data) != place.length or checksum(data) != place.check:
+        raise StoreDamaged(path)
+    return data
+
+
+class PackReader:
+    """Reads many blobs with each pack opened once; close it when done."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._descriptors: dict[int, int] = {}
+
+    def read(self, place: Place) -> bytes:
+        """Read a blob by its place; raises `StoreDamaged` when it is not whole."""
+        try:
+            descriptor = self._descriptors.get(place.pack)
+            if descriptor is None:
+                path = os.path.join(self._folder, _FOLDER, f"{place.pack}{_ENDING}")
+                descriptor = self._descriptors[place.pack] = os.open(path, os.O_RDONLY)
+            data = os.pread(descriptor, place.length, place.offset)
+        except OSError as error:
+            raise StoreDamaged(str(error)) from error
+        if len(data) != place.length or checksum(data) != place.check:
+            raise StoreDamaged(self._folder)
+        return data
+
+    def close(self) -> None:
+        """Close all packs."""
+        for descriptor in self._descriptors.values():
+            os.close(descriptor)
+        self._descriptors.clear()

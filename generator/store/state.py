@@ -1,0 +1,112 @@
+"""What the last build knew, as two kinds of small files: one for the sources, one for each output folder.
+
+MessagePack by msgspec, with a checksum in front; replaced as a whole, last. A state that cannot be read, is not whole
+or was written by other software is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from generator.store.fingerprint import Fingerprint
+from generator.store.packs import Place
+
+_MAGIC = b"broadsheet state 1\n"
+_DIGEST_BYTES = 16
+SOURCES = "sources.state"
+OUTPUTS = "outputs"
+
+
+class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A source as the last build read it: its fingerprint (none when it was too fresh to trust), its digest.
+
+    `loaded` is what loading made of it, in MessagePack, empty for files that are only copied.
+    """
+
+    fingerprint: Fingerprint | None
+    digest: str
+    loaded: msgspec.Raw = msgspec.Raw(b"\xc0")
+
+
+class SourcesState(msgspec.Struct, frozen=True):
+    """All sources by site-relative path, what decided how they were read, and where blobs lie."""
+
+    software: str
+    settings: str
+    files: dict[str, SourceEntry]
+    places: msgspec.Raw
+    answers: msgspec.Raw = msgspec.Raw(b"\xc0")
+
+
+class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled."""
+
+    inputs: str
+    digest: str
+    fingerprint: Fingerprint | None
+    head: str = ""
+    body: str = ""
+
+
+class OutputState(msgspec.Struct, frozen=True):
+    """One output folder: what made it, until when the clock changes nothing, and all its files by path.
+
+    `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
+    (microseconds from 1970) bound when the same world gives the same output. `diagnostics` are repeated when nothing
+    is built.
+    """
+
+    world: str
+    day: str
+    since: int
+    until: int
+    manifest: str
+    pages: int
+    diagnostics: msgspec.Raw
+    cards: list[str]
+    files: msgspec.Raw
+
+
+_State = TypeVar("_State", SourcesState, OutputState)
+
+
+def read_state(file: Path, kind: type[_State]) -> _State | None:
+    """Read a state; nothing when there is none, or none to be trusted."""
+    try:
+        data = file.read_bytes()
+        head = len(_MAGIC) + _DIGEST_BYTES
+        body = memoryview(data)[head:]
+        if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != _sum(body):
+            return None
+        return msgspec.msgpack.decode(body, type=kind)
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def write_state(file: Path, state: SourcesState | OutputState) -> None:
+    """Replace a state as a whole."""
+    body = msgspec.msgpack.encode(state)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        with open(temporary, "wb") as target:
+            target.write(_MAGIC)
+            target.write(_sum(body))
+            target.write(body)
+        os.replace(temporary, file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def decode_places(raw: msgspec.Raw) -> dict[str, Place]:
+    """Read the index of blobs."""
+    return msgspec.msgpack.decode(raw, type=dict[str, Place])
+
+
+def _sum(data: bytes | memoryview) -> bytes:
+    return blake2b(data, digest_size=_DIGEST_BYTES).digest()
