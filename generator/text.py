@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
-_SPACES = " \t\r\n"
-_WORD = re.compile(f"[^{_SPACES}]+")
 # What XML 1.0 cannot hold, and what steers terminals: C0 but tab, LF and CR; DEL; C1; surrogates; U+FFFE and U+FFFF.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def split_words(text: str) -> list[str]:
     """Split a text into its words."""
-    return _WORD.findall(text)
+    for space in "\n\t\r":
+        if space in text:
+            text = text.replace(space, " ")
+    return [word for word in text.split(" ") if word]
 
 
 def excerpt(text: str, words: int) -> str:

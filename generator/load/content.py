@@ -49,13 +49,16 @@ def assemble_content(
     """
     gatherer = Gatherer()
     records: list[Record] = []
-    faulty: list[str] = []
+    held: list[str] = []
     for path, one in loaded.items():
-        if one.record is not None:
+        if one.is_draft and not with_drafts and not isinstance(one.record, Article | None):
+            # An article's draft ends at the plan's gate, others here; terms and sections have pages without a file.
+            held += [path] if isinstance(one.record, Author) else []
+        elif one.record is not None:
             records.append(one.record)
         found: Sequence[Diagnostic] = one.diagnostics
         if found and one.is_draft and not with_drafts and has_errors(found):
-            faulty.append(path)
+            held.append(path)
             found = made_warnings(found)
         gatherer.diagnostics += found
     copies = {
@@ -69,7 +72,7 @@ def assemble_content(
         rates=rates,
         files={path: file for path, file in copies.items() if path.startswith("content/")},
         static={path: file for path, file in copies.items() if path.startswith("static/")},
-        faulty_drafts=tuple(faulty),
+        drafts=tuple(held),
     )
     return content, gatherer.diagnostics
 

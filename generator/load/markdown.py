@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.rules_inline.image import image
 from markdown_it.rules_inline.link import link
+from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -23,6 +24,7 @@ from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.highlight import highlight_code
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.plain_text import text_of_inline, text_of_tokens
+from generator.load.renderer import BodyRenderer
 from generator.load.shortcodes import is_internal, last_closers, shortcode_plugin
 from generator.model.body import (
     Address,
@@ -42,12 +44,16 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 _MARK = re.compile("\0(\\d+)\0")
 _NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
 _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MAX_NESTING = 100
+# Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
+_INLINE_MARK = re.compile(r"[\n!\[\]\\`*_~<&{^]")
+_MARKUP = re.compile(r"[\\`*_~\[<&{]")
+# An address that normalising leaves as it is.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
 
 
 def parse_body(body: str, settings: MarkdownSettings) -> Body:
@@ -56,6 +62,8 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
     Its faults are control characters (dropped), raw HTML that shows as text, and shortcodes that cannot be read.
     """
     faults: list[BodyFault] = []
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
     offset = first_control(body)
     if offset >= 0:
         line, column = line_and_column(body, offset)
@@ -86,7 +94,11 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
 @lru_cache(maxsize=8)
 def parser_for(html: bool, extensions: bool) -> MarkdownIt:
     """Make the parser for settings, once a process."""
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}, renderer_cls=BodyRenderer)
+    parser.inline.terminator_re = _INLINE_MARK
+    normalize = parser.normalizeLink
+    parser.normalizeLink = lambda url: url if _PLAIN_ADDRESS.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
+    parser.core.ruler.disable("normalize")  # bodies come without CR and NUL
     parser.core.ruler.at("inline", _inline_with_places)
     parser.inline.ruler.at("link", _link_with_place)
     parser.inline.ruler.at("image", _image_with_place)
@@ -140,8 +152,28 @@ def _inline_with_places(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             collector.block_line = token.map[0] if token.map else collector.block_line
-            token.children = token.children or []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            content = token.content
+            if _MARKUP.search(content):
+                token.children = token.children or []
+                state.md.inline.parse(content, state.md, state.env, token.children)
+            else:
+                token.children = _plain(content)
+
+
+def _plain(content: str) -> list[Token]:
+    """Make the tokens of a text without any markup, which most paragraphs are: no rule could find anything in it."""
+    if "\n" not in content:
+        return [Token("text", "", 0, content=content)]
+    tokens: list[Token] = []
+    *lines, last = content.split("\n")
+    for line in lines:
+        text = line.lstrip(" \t") if tokens else line
+        bare = text.rstrip(" ")
+        is_hard = len(text) - len(bare) >= 2
+        tokens.append(Token("text", "", 0, content=bare if is_hard else text.removesuffix(" ")))
+        tokens.append(Token("hardbreak" if is_hard else "softbreak", "br", 0))
+    tokens.append(Token("text", "", 0, content=last.lstrip(" \t")))
+    return tokens
 
 
 def _link_with_place(state: StateInline, silent: bool) -> bool:

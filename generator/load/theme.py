@@ -6,7 +6,6 @@ that every theme gets (shortcodes, redirect pages). Static files and words are i
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import msgspec
 
 from generator.config import THEME_NAME, described, read_table
 from generator.digest import digest_bytes, digest_of
-from generator.documents import Document, read_document
+from generator.documents import Document, read_document, untyped
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
 from generator.load.closures import closures_of
 from generator.load.encoding import read_text
@@ -130,13 +129,15 @@ def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_The
 
 
 def _read_settings(site: Path, folder: Path, gatherer: Gatherer) -> dict[str, Any]:
-    file = folder / "theme.toml"
-    if not file.is_file():
+    if not (folder / "theme.toml").is_file():
         return {}
-    values = tomllib.loads(file.read_text("utf-8-sig")).get("settings", {})
+    own = _read_theme_toml(site, folder, Gatherer())  # what is wrong in it was told when the theme was found
+    if own is None:
+        return {}
+    values: Any = untyped(own[1].values.get("settings", {}))
     if isinstance(values, dict):
         return values
-    gatherer.error('"settings" must be a table', Position(_path_for_errors(file, site)))
+    gatherer.error('"settings" must be a table', own[1].position("settings"))
     return {}
 
 

@@ -21,7 +21,7 @@ class ContentFile(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """The loaded content, each sequence ordered by path.
 
-    `faulty_drafts` are paths of drafts that have faults, and so no record.
+    `drafts` are paths of drafts that have no record here: those with faults, and those of profiles.
     `files` maps site-relative paths below `content/` to what is not Markdown; `static` those below `static/`.
     """
 
@@ -32,4 +32,4 @@ class Content(msgspec.Struct, frozen=True):
     rates: Rates | RateHistory | None
     files: dict[str, ContentFile]
     static: dict[str, ContentFile]
-    faulty_drafts: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()

@@ -199,13 +199,13 @@ def _site_map(
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
     held_urls = {article.url: held[article.path] for article in unpublished}
-    faulty = dict.fromkeys(content.faulty_drafts, "a draft")
+    drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}
-    bundles |= {path.removesuffix("/index.md"): why for path, why in faulty.items() if path.endswith("/index.md")}
+    bundles |= {path.removesuffix("/index.md"): why for path, why in drafts.items() if path.endswith("/index.md")}
     return Map(
         root=config.root,
         pages=pages,
-        held=held | faulty,
+        held=held | drafts,
         files=file_urls,
         bundles=bundles,
         held_urls={url: reason for url, reason in held_urls.items() if file_of(url) not in planned},

@@ -9,6 +9,7 @@ import re
 import traceback
 from collections.abc import Callable
 from datetime import date
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -18,6 +19,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
     select_autoescape,
 )
 
@@ -36,6 +38,34 @@ def _absolute(url: str, origin: str) -> str:
 _VIEW = re.compile(r"'(?:[\w.]+\.)?_?(\w+?)(?:View)? object' has no attribute '(\w+)'")
 
 
+_TOO_DEEP = "the template is nested too deeply"
+
+
+class _Environment(Environment):
+    """Jinja's own, but what Python says of a template's code, or both of its depth, is a fault of the template."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except RecursionError:
+            raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
+
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        try:
+            return super()._generate(source, name, filename, defer_init)
+        except RecursionError:
+            raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        try:
+            return super()._compile(source, filename)
+        except SyntaxError as error:
+            line = _template_line(source, error.lineno or 1)
+            raise TemplateSyntaxError(error.msg, line, filename=filename) from None
+        except (RecursionError, MemoryError):
+            raise TemplateSyntaxError(_TOO_DEEP, 1, filename=filename) from None
+
+
 class WordMissing(Exception):
     """A template asked for a word of the interface that no file of words has."""
 
@@ -52,7 +82,7 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
             return None
         return file.text, file.location, lambda: True
 
-    environment = Environment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
@@ -124,6 +154,12 @@ def fault_of_template(error: BaseException, theme: Theme, subject: str) -> Diagn
 
 def _in_plain_words(match: re.Match[str]) -> str:
     return f'"{match.group(1).lower()}" has no "{match.group(2)}"'
+
+
+def _template_line(source: str, line: int) -> int:
+    """Find the template's line behind one of the Python code that Jinja made: its last line maps one to the other."""
+    pairs = re.findall(r"(\d+)=(\d+)", source.rpartition("debug_info = ")[2])
+    return max((int(template) for template, python in pairs if int(python) <= line), default=1)
 
 
 def _sentence(error: BaseException) -> str:

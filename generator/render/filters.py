@@ -39,10 +39,16 @@ def markdownify(text: str) -> Markup:
 
 def to_json(value: Any) -> Markup:
     """Print a value as JSON that can stand inside a script element."""
-    text = msgspec.json.encode(value).decode()
+    text = msgspec.json.encode(value, enc_hook=_as_text).decode()
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027")):
         text = text.replace(character, escaped)
     return Markup(text)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Markup):
+        return str.__str__(value)
+    raise NotImplementedError(f'a value of the kind "{type(value).__name__}" cannot be JSON')
 
 
 def cut_excerpt(text: str, words: int = 55) -> str:

@@ -32,6 +32,7 @@ THEME = ROOT / "themes" / "broadsheet"
 NOW = "2025-05-14T12:00"
 WIDTHS = (360, 768, 1440)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS: tuple[tuple[int, Scheme], ...] = ((360, "dark"), (768, "light"), (1440, "light"), (1440, "dark"))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LONG_TAG = "A tag of sixty characters that nobody should ever really use"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
@@ -294,15 +295,12 @@ def test_no_page_violates_wcag(visit: Visit, place: str) -> None:
     page.evaluate(axe.axe_script)
     options = {"runOnly": WCAG, "resultTypes": ["violations"], "preload": False}
     found = []
-    for width in WIDTHS:
+    # Each width and each scheme; a strip that moves in the light lies still in the dark, so that both are seen.
+    for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            # A strip that moves in the light lies still in the dark, so that both are seen, and half as slowly.
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce" if scheme == "dark" else "no-preference")
-            result = page.evaluate("options => axe.run(document, options)", options)
-            found += [
-                (width, scheme, violation["id"], violation["nodes"][0]["html"]) for violation in result["violations"]
-            ]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce" if scheme == "dark" else "no-preference")
+        result = page.evaluate("options => axe.run(document, options)", options)
+        found += [(width, scheme, violation["id"], violation["nodes"][0]["html"]) for violation in result["violations"]]
     assert found == []
 
 
@@ -696,16 +694,16 @@ def test_the_pager_reads_well_at_two_pages_and_at_thousands(
 ) -> None:
     magazine = Magazine(tmp_path).write("")
     magazine.put("site.toml", (tmp_path / "site.toml").read_text() + "[listing]\npage_size = 1\n[feeds]\nscopes = []\n")
-    for number in range(1200):
+    for number in range(1010):
         magazine.article(f"news/a{number:04}.md", f"Item {number}")
     magazine.build()
     with _served(magazine.output) as many, _served(demonstration) as few, browser.new_page() as page:
         for address, width, numbers in (
             (f"{few}/culture/", 360, ["1", "2"]),
             (f"{few}/culture/", 1440, ["1", "2"]),
-            (f"{many}/page/1100/", 360, ["1", "…", "1099", "1100", "1101", "…", "1200"]),
-            (f"{many}/page/1100/", 1440, ["1", "…", "1098", "1099", "1100", "1101", "1102", "…", "1200"]),
-            (f"{many}/page/1200/", 360, ["1", "…", "1199", "1200"]),
+            (f"{many}/page/1005/", 360, ["1", "…", "1004", "1005", "1006", "…", "1010"]),
+            (f"{many}/page/1005/", 1440, ["1", "…", "1003", "1004", "1005", "1006", "1007", "…", "1010"]),
+            (f"{many}/page/1010/", 360, ["1", "…", "1009", "1010"]),
         ):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(address)

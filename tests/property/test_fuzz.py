@@ -95,6 +95,7 @@ otherwise.\"\"\"
 a.b."c" = [1, 0x1F, 2.5, inf, 07:32:00]
 +++
 """
+_AUTHOR = "---\ntitle: Ann\nrole: Editor\nlinks: {Site: https://ann.example/}\n---\n"
 _SITE = """[site]
 title = "All keys"
 base_url = "https://test.example/magazine/"
@@ -153,18 +154,22 @@ _DATA = {
 _TEMPLATES = {path: data for path, data in _THEME.items() if not path.endswith(".toml")}
 
 _TOKENS = [
-    b"---", b"---\n", b"\n---\n", b"+++\n", b"{", b"}", b"[", b"]", b"{{<", b"{{% x", b"{{< x >}}", b"{{< /pullquote >}}",
-    b"{{< pullquote >}}", b"{{</* x */>}}", b">}}", b'{{< figure src="', b"\0", b"&#12;", b"&#0;", b"&#xD800;", b"<!--",
-    b"-->", b"[^1]", b"[^1]: ", b"![](", b"](", b"[a](..%2f..%2fx)", b"[a](//[)", b"[a](http://[)", b"|---|", b"|",
-    b'"\\ud800"', b"\\ud800", b"\\uDFFF\\u0000", b"\\", b'"', b"'", b"`", b"```\n", b"~~~", b"\t", b"\r", b"\r\n",
-    b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\x0c", b"\x1b[31m", b"\x7f", "İ".encode(), "ß".encode(),
-    "\N{COMBINING ACUTE ACCENT}".encode(), "🙂".encode(), "\N{RIGHT-TO-LEFT OVERRIDE}".encode(), b"9" * 30, b"1e999", b"-0",
-    b"9" * 5000, b"nan", b"0x", b".", b"..", b"../../x", b"/", b"\\..\\", b"javascript:alert(1)", b"<script>", b"</script>",
-    b"<a href='x'>", b"<!doctype", b"]]>", b"[" * 200, b"> " * 200, b"- " * 200, b"*a " * 100, b"**" * 99, b"((" * 99,
-    b"{a: " * 100, b"[[" * 100, b"&a *a", b"!!python/object:x", b"!!binary x", b"<<: *extra", b"? ", b": ", b"#", b" #", b"%",
-    b"%s", b"{0}", b"{x", b"\n\n", b"\n", b" " * 5, b"=", b"\ntitle = 1\n", b"\ntitle: x\n", b"\n[site]\n", b"\n[[site]]\n",
-    b"2025-13-45", b"0000-00-00", b"9999-12-31T23:59:59Z", b"true", b"null", b"~", b"{%", b"%}", b"{{", b"}}", b"{#", b"{% for x in",
-    b"{% endblock %}", b'{% include "base.html" %}', b'{% extends "base.html" %}', b"{{ x.y.z }}", b"{{ site.title | nope }}",
+    b"---", b"---\n", b"\n---\n", b"+++\n", b"{", b"}", b"[", b"]", b"{{<", b"{{% x", b"{{< x >}}",
+    b"{{< /pullquote >}}", b"{{< pullquote >}}", b"{{</* x */>}}", b">}}", b'{{< figure src="', b"\0", b"&#12;",
+    b"&#0;", b"&#xD800;", b"<!--", b"-->", b"[^1]", b"[^1]: ", b"![](", b"](", b"[a](..%2f..%2fx)", b"[a](//[)",
+    b"[a](http://[)", b"|---|", b"|", b'"\\ud800"', b"\\ud800", b"\\uDFFF\\u0000", b"\\", b'"', b"'", b"`", b"```\n",
+    b"~~~", b"\t", b"\r", b"\r\n", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\x0c", b"\x1b[31m",
+    b"\x7f", "İ".encode(), "ß".encode(), "\N{COMBINING ACUTE ACCENT}".encode(), "🙂".encode(),
+    "\N{RIGHT-TO-LEFT OVERRIDE}".encode(), b"9" * 30, b"1e999", b"-0", b"9" * 5000, b"nan", b"0x", b".", b"..",
+    b"../../x", b"/", b"\\..\\", b"javascript:alert(1)", b"<script>", b"</script>", b"<a href='x'>", b"<!doctype",
+    b"]]>", b"[" * 200, b"> " * 200, b"- " * 200, b"*a " * 100, b"**" * 99, b"((" * 99, b"{a: " * 100, b"[[" * 100,
+    b"&a *a", b"!!python/object:x", b"!!binary x", b"<<: *extra", b"? ", b": ", b"#", b" #", b"%", b"%s", b"{0}",
+    b"{x", b"\n\n", b"\n", b" " * 5, b"=", b"\ntitle = 1\n", b"\ntitle: x\n", b"\n[site]\n", b"\n[[site]]\n",
+    b"2025-13-45", b"0000-00-00", b"9999-12-31T23:59:59Z", b"true", b"null", b"~", b"{%", b"%}", b"{{", b"}}", b"{#",
+    b"{% for x in", b"{% endblock %}", b'{% include "base.html" %}', b'{% extends "base.html" %}', b"{{ x.y.z }}",
+    b"{{ site.title | nope }}", b"{% break %}", b"{{ t(a=1, a=2) }}", b"{{ [", b"{% if 1 %}" * 300, b"{{< a.b >}}",
+    b"`{{< /note >}}`", b"{{< note >}}\n" * 12, b"[x]: y\n", b"\\`", b"^[x", b"- [ ] ", b"<!-- -->", b"1e5",
+    b"99999999999999999999",
 ]  # fmt: skip
 
 _place = st.integers(0, 1 << 20)

@@ -169,3 +169,54 @@ def test_a_page_may_be_scheduled(magazine: Magazine) -> None:
     magazine.build()
     assert not magazine.exists("/about/")
     assert not magazine.exists("/gone/")
+
+
+def test_a_draft_with_faults_is_held_like_any_other(magazine: Magazine) -> None:
+    magazine.write("").put(
+        "content/news/zqslug/index.md", "---\ntitle: zqtitle\ndate: never\ndraft: true\n---\nzqbody\n"
+    )
+    magazine.put("content/news/zqslug/p.png", "zqbytes")
+    magazine.article(
+        "news/a.md", body="[one](zqslug/index.md) [two](zqslug/p.png) ![three](zqslug/p.png)", image="zqslug/p.png"
+    )
+    run = magazine.build()
+    assert len([line for line in run.warnings if "leads to an article that is a draft" in line]) == 4
+    for path, data in files_in(magazine.output).items():
+        assert b"zq" not in path.encode() + data, path
+    assert magazine.page("/news/a/").one("//div[@class='prose']/p") == "one two three"
+
+
+def test_drafts_of_profiles_terms_and_sections(magazine: Magazine) -> None:
+    magazine.write("").article("news/a.md", tags="Law", body="[text](../authors/zqann/index.md)")
+    magazine.put("content/authors/zqann/index.md", "---\ntitle: zqann\ndraft: true\nimage: p.png\n---\nzqbody\n")
+    magazine.put("content/authors/zqann/p.png", "zqbytes")
+    magazine.put("content/terms/tag/law.md", "---\ntitle: zqlaw\ndraft: true\n---\n")
+    magazine.put("content/news/_index.md", "---\ntitle: zqnews\ndraft: true\n---\n")
+    magazine.put("content/zqempty/_index.md", "---\ntitle: zqempty\ndraft: true\n---\n")
+    run = magazine.build()
+    assert [line.partition(": warning: ")[2] for line in run.warnings] == [
+        'the link "../authors/zqann/index.md" leads to an article that is a draft, and shows its text'
+    ]
+    for path, data in files_in(magazine.output).items():
+        assert b"zq" not in path.encode() + data, path
+    assert magazine.page("/tag/law/").one("//h1") == "Law"
+    assert magazine.page("/news/").one("//h1") == "News"
+    magazine.build("--drafts")
+    assert magazine.page("/author/zqann/").one("//h1") == "zqann"
+    assert magazine.page("/tag/law/").one("//h1") == "zqlaw"
+    assert magazine.page("/zqempty/").one("//h1") == "zqempty"
+
+
+def test_a_profile_s_link_to_a_held_article_is_left_out(magazine: Magazine) -> None:
+    magazine.write("").article("news/zqslug.md", draft="true")
+    magazine.put(
+        "content/authors/ann.md",
+        "---\ntitle: Ann\nlinks: [{title: zqone, url: /news/zqslug/}, {title: Two, url: /}]\n---\n",
+    )
+    magazine.article("news/a.md", authors="Ann")
+    run = magazine.build()
+    assert len(run.warnings) == 1
+    assert "and is left out" in run.warnings[0]
+    for path, data in files_in(magazine.output).items():
+        assert b"zq" not in path.encode() + data, path
+    assert magazine.page("/author/ann/").all("//ul[@class='profile-links']//a") == ["Two"]

@@ -104,7 +104,9 @@ def test_references_tell_links_from_pictures() -> None:
     ["https://a.example/", "//a.example/", "mailto:a@b.example", "tel:+7", "#part", "?query", "HTTP://a.example/"],
 )
 def test_addresses_elsewhere_are_no_references(address: str) -> None:
-    body, _ = _parsed(f'[a]({address}) ![b]({address}) {{{{< figure src="{address}" >}}}} <a href="{address}">', html=True)
+    body, _ = _parsed(
+        f'[a]({address}) ![b]({address}) {{{{< figure src="{address}" >}}}} <a href="{address}">', html=True
+    )
     assert body.references == ()
 
 
@@ -139,7 +141,10 @@ def test_the_lede_is_the_first_paragraph_with_text(text: str, lede: str) -> None
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("# Head\n\npara\n\n- a\n- b\n\n> c\n\n| d | e |\n|---|---|\n| f | g |\n\n```\nh\n```\n\n    i", "Head para a b c d e f g h i"),
+        (
+            "# Head\n\npara\n\n- a\n- b\n\n> c\n\n| d | e |\n|---|---|\n| f | g |\n\n```\nh\n```\n\n    i",
+            "Head para a b c d e f g h i",
+        ),
         ("one  \ntwo\nthree", "one two three"),
         ("x[^1] y\n\n[^1]: note", "x y"),
         ("x ![alt](a.png) y", "x y"),
@@ -150,7 +155,7 @@ def test_the_lede_is_the_first_paragraph_with_text(text: str, lede: str) -> None
         ("x <!-- gone --> y", "x y"),
         ("a &amp; &lt;b&gt; \\*c\\*", "a & <b> *c*"),
         ("a <b>c</b>", "a <b>c</b>"),
-        ("it's \"typed\" -- so...", "it's \"typed\" -- so..."),
+        ('it\'s "typed" -- so...', 'it\'s "typed" -- so...'),
         ("a\N{NO-BREAK SPACE}b", "a\N{NO-BREAK SPACE}b"),
         ("https://a.example/ <https://b.example/>", "https://a.example/ https://b.example/"),
     ],
@@ -204,7 +209,14 @@ def test_a_shortcodes_use_is_kept_with_its_place() -> None:
     body, _ = _parsed("x\n\ny {{< figure src=\"a.svg\" alt='z' >}}")
     [use] = body.shortcodes
     assert use == ShortcodeUse(
-        "figure", (), {"src": "a.svg", "alt": "'z'"}, is_paired=False, is_inline=True, line=3, column=3, references={"src": 0}
+        "figure",
+        (),
+        {"src": "a.svg", "alt": "'z'"},
+        is_paired=False,
+        is_inline=True,
+        line=3,
+        column=3,
+        references={"src": 0},
     )
 
 
