@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 from generator.errors import Diagnostic, SiteError
@@ -22,10 +23,13 @@ def clean_site(site: Path) -> str:
     removed: list[str] = []
     try:
         had_cache = cache.is_dir() and not cache.is_symlink()
-        if had_cache:
-            shutil.rmtree(cache)
-        if output.is_dir():
-            with locked(output, wait=False):
+        with ExitStack() as held:  # both, before anything goes: a build that is under way needs both
+            if had_output := output.is_dir():
+                held.enter_context(locked(output, wait=False))
+            if had_cache:
+                held.enter_context(locked(cache, wait=False))
+                shutil.rmtree(cache)
+            if had_output:
                 removed = remove_owned(output)
     except OSError as error:
         raise SiteError(

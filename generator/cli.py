@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 import click
 import msgspec
 
-from generator import __version__
 from generator.build import BuildSettings, build_site, plan_only
 from generator.clock import Clock, parse_moment
 from generator.config import link_fault
@@ -88,7 +87,7 @@ def _strict_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="broadsheet", message="%(prog)s %(version)s")
+@click.version_option(package_name="broadsheet", prog_name="broadsheet", message="%(prog)s %(version)s")
 def broadsheet() -> None:
     """Broadsheet, the static-site generator for news magazines."""
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version
 
 import msgspec
 
-from generator import __version__
 from generator.config import SiteConfig
 from generator.errors import Diagnostic
 from generator.model.kit import Kit
@@ -16,10 +14,6 @@ from generator.model.plan import Plan
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-# What decides bytes beside our own code.
-_SOFTWARE = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "PyYAML")
-# Raised whenever our own code gives other bytes, or other records, for the same input.
-_GENERATION = 1
 _PAGES = ("front", "listing", "author", "article", "page", "404")
 
 
@@ -48,8 +42,3 @@ class Planned(msgspec.Struct, frozen=True):
     def pages(self) -> int:
         """Count the pages that people read."""
         return sum(output.kind in _PAGES for output in self.plan.outputs)
-
-
-def software() -> str:
-    """Name the versions of all that decides bytes."""
-    return " ".join([f"broadsheet {__version__} {_GENERATION}", *(f"{name} {version(name)}" for name in _SOFTWARE)])

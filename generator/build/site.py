@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from generator.build.memory import Memory, open_memory
-from generator.build.settings import BuildSettings, Planned, Progress, software
+from generator.build.settings import BuildSettings, Planned, Progress
+from generator.build.software import software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -33,8 +35,8 @@ from generator.model.theme import Theme
 from generator.store.fingerprint import fingerprint_of
 from generator.store.packs import StoreDamaged
 from generator.store.state import OutputEntry, OutputState, SourcesState
-from generator.write.folder import discard_staging, folder_fault, locked
-from generator.write.manifest import MANIFEST, Manifest, owned_paths
+from generator.write.folder import STAGING, discard_staging, folder_fault, locked
+from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 
 ClockMaker = Callable[[str], Clock]
 _decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
@@ -71,6 +73,11 @@ def plan_only(
         return _plan(gathered, sources, settings, seconds)
 
 
+def _is_site(site: Path) -> bool:
+    """Tell whether a folder is a site: in no other one may a build leave anything, its memory included."""
+    return (site / CONFIG_FILE).is_file()
+
+
 class _Gathered(msgspec.Struct):
     """What is read before any source: configuration, clock, theme, rates, and the list of files."""
 
@@ -102,7 +109,7 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
     found: tuple[Diagnostic, ...] = ()
     try:
         with (
-            open_memory(site, output, versions, is_kept=not settings.no_cache) as memory,
+            open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site)) as memory,
             Workers(settings.jobs) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds)
@@ -116,6 +123,9 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
     except OSError as error:
         raise SiteError([*found, _write_fault(error, output)]) from None
+    except BrokenExecutor:
+        message, hint = "a process that helped to build has died", "where memory is short, build with --jobs 1"
+        raise SiteError([*found, Diagnostic("error", message, hint=hint)]) from None
 
 
 def _gather(site: Path, clock_of: ClockMaker, settings: BuildSettings, seconds: dict[str, float]) -> _Gathered:
@@ -208,7 +218,9 @@ def _make(
         raise
     with _timed("write", seconds):
         entries = with_fingerprints(pages, stage, time.time_ns())
-        _remember(planned, gathered, sources, entries, memory, output, settings)
+        # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
+        with suppress(OSError):
+            _remember(planned, gathered, sources, entries, memory, output, settings)
     return BuildReport(
         pages=planned.pages,
         written=written.written,
@@ -239,6 +251,8 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
         return None
     root = str(output) + os.sep
     entries = _decode_entries(state.files)
+    if any(os.path.lexists(root + name) for name in (JOURNAL, STAGING)):
+        return None  # a build that was cut short left something to sweep
     try:
         if digest_bytes((output / MANIFEST).read_bytes()) != state.manifest:
             return None

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from generator.parallel import InlineExecutor, Job, make_pool, run_jobs, usable_cores
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from generator.parallel import Job
 
 
 class Workers:
     """An executor for each piece of work; a context that stops the pool."""
 
     def __init__(self, jobs: int) -> None:
-        self.count = jobs or usable_cores()
+        self._jobs = jobs
         self._pool: Executor | None = None
 
     def run(self, job: Job, payloads: Iterable[bytes], *, pays: bool) -> Iterator[bytes]:
         """Run a job on each payload, results in order; `pays` tells that the work outweighs a pool's start."""
-        if self._pool is None and pays and self.count > 1:
-            self._pool = make_pool(self.count)
-        executor = self._pool if self._pool is not None and pays else InlineExecutor()
-        return run_jobs(executor, self.count, job, payloads)
+        if not pays:
+            return map(job, payloads)
+        from generator.parallel import InlineExecutor, make_pool, run_jobs, usable_cores
+
+        count = self._jobs or usable_cores()
+        if self._pool is None and count > 1:
+            self._pool = make_pool(count)
+        return run_jobs(self._pool or InlineExecutor(), count, job, payloads)
 
     def __enter__(self) -> Workers:
         return self

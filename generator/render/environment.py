@@ -50,7 +50,9 @@ class _Environment(Environment):
         except RecursionError:
             raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
 
-    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
         try:
             return super()._generate(source, name, filename, defer_init)
         except RecursionError:

@@ -6,8 +6,8 @@ are `dc:creator`; full text stands in `content:encoded`, the plain standfirst in
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -65,7 +65,7 @@ def _add_entry(feed: FeedGenerator, card: Card, hrefs: tuple[str, ...], press: P
     entry.pubDate(view.date)
     summary = view.standfirst or cut(view.excerpt, _SUMMARY_WORDS)
     if summary:
-        entry.description(escape(summary), isSummary=True)
+        entry.description(escape(summary, quote=False), isSummary=True)
     if body:
         entry.content(drop_controls(str(body)), type="CDATA")
     if names := [author.name for author in view.byline]:

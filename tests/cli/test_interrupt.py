@@ -1,56 +1,94 @@
-"""Ctrl-C: status 130, no traceback, and an output in which each file is whole."""
+"""Ctrl-C, and workers that die: no traceback, and an output that is as it was."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.magazine import Magazine, files_in, start_program
+from tests.magazine import Magazine, files_in
 
 ARTICLES = 3000
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
+@pytest.fixture
+def large(tmp_path: Path) -> Magazine:
     """A site that takes seconds to build."""
-    folder = tmp_path_factory.mktemp("large") / "site"
-    folder.mkdir()
-    magazine = Magazine(folder).write("").write("-- output/kept.txt --\nkept\n")
+    magazine = Magazine(tmp_path).write("").write("-- output/kept.txt --\nkept\n")
     for number in range(ARTICLES):
         magazine.article(f"news/a{number}.md", title=f"Headline {number}", body="A *paragraph* of text.\n\n" * 5)
     return magazine
 
 
-@pytest.mark.parametrize("staged", [0, 1, 200])
-def test_ctrl_c_while_it_builds(large: Magazine, staged: int) -> None:
-    """Interrupted while it loads, and when so many files are staged."""
-    before = files_in(large.output)
-    build = start_program("build", "--site", str(large.folder), "--now", large.now)
-    staging = large.output / ".broadsheet-staging"
+def _start(magazine: Magazine, *arguments: str) -> subprocess.Popen[str]:
+    """Start a build as a terminal does, in a process group of its own."""
+    command = [sys.executable, "-m", "generator", "build", "--site", str(magazine.folder), "--now", magazine.now]
+    return subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def _wait_for(condition: Callable[[], bool], build: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
-    if staged:
-        while len(list(staging.glob("*"))) < staged and build.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.01)
-    else:
-        _wait_until_it_runs(build.pid, deadline)
-    build.send_signal(signal.SIGINT)
+    while not condition() and build.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert build.poll() is None, "the build was over before it could be stopped"
+
+
+def _staged(magazine: Magazine) -> int:
+    try:
+        return len(os.listdir(magazine.output / ".broadsheet-staging"))
+    except FileNotFoundError:
+        return 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("moment", ["load", "render"])
+def test_ctrl_c_while_it_builds(large: Magazine, moment: str, jobs: str) -> None:
+    before = files_in(large.output)
+    build = _start(large, "--jobs", jobs)
+    packs = large.folder / ".broadsheet/packs"
+    _wait_for((lambda: packs.exists()) if moment == "load" else (lambda: _staged(large) > 100), build)
+    os.killpg(build.pid, signal.SIGINT)
     out, err = build.communicate(timeout=60)
     assert build.returncode == 130, err
     assert err.strip() == "broadsheet: interrupted; the output is whole"
     assert out == ""
     assert files_in(large.output) == before
-    assert not staging.exists()
 
 
-def _wait_until_it_runs(pid: int, deadline: float) -> None:
-    """Wait until the program has opened a source, and so is past its imports."""
-    started = time.monotonic()
-    while time.monotonic() < min(deadline, started + 30):
-        maps = Path(f"/proc/{pid}/maps")
-        if maps.exists() and "_yaml" in maps.read_text():
-            time.sleep(0.3)
-            return
-        time.sleep(0.01)
+def test_the_build_after_an_interrupted_one_is_whole(large: Magazine) -> None:
+    shutil.rmtree(large.folder / "content/news")
+    for number in range(400):
+        large.article(f"news/a{number}.md", title=f"Headline {number}")
+    build = _start(large, "--jobs", "2")
+    _wait_for(lambda: _staged(large) > 0, build)
+    build.send_signal(signal.SIGINT)
+    build.communicate(timeout=60)
+    assert build.returncode == 130
+    large.build()
+    found = files_in(large.output)
+    large.build("--no-cache", "--output", str(large.folder / "clean"))
+    assert found == {**files_in(large.folder / "clean"), "kept.txt": b"kept\n"}
+
+
+def test_a_worker_that_dies_is_an_error(large: Magazine) -> None:
+    before = files_in(large.output)
+    build = _start(large, "--jobs", "2")
+    _wait_for(lambda: _staged(large) > 100, build)
+    children = Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text().split()
+    assert children
+    os.kill(int(children[0]), signal.SIGKILL)
+    _, err = build.communicate(timeout=60)
+    assert build.returncode == 1
+    assert err.splitlines()[0] == "broadsheet: error: a process that helped to build has died"
+    assert not re.search("Traceback|Error", err)
+    assert files_in(large.output) == before

@@ -311,6 +311,20 @@ def test_clean_does_not_wait_for_a_build(steppe: Magazine) -> None:
     assert files_in(steppe.output) == before
 
 
+def test_clean_does_not_take_the_memory_of_a_build_away(steppe: Magazine) -> None:
+    descriptor = os.open(steppe.folder / ".broadsheet", os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        before = files_in(steppe.folder)
+        clean = start_program("clean", "--site", str(steppe.folder))
+        _, err = clean.communicate(timeout=30)
+    finally:
+        os.close(descriptor)
+    assert clean.returncode == 1
+    assert "another build is writing" in err
+    assert files_in(steppe.folder) == before
+
+
 def test_two_builds_at_once_end_like_one(steppe: Magazine, tmp_path: Path) -> None:
     builds = [start_program("build", "--site", str(steppe.folder), "--now", LATER) for _ in range(3)]
     for build in builds:

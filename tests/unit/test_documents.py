@@ -262,7 +262,7 @@ def test_faults_and_their_places(
         ("a: " + "x" * MAX_BYTES, "yaml"),
         ("a = '" + "x" * MAX_BYTES + "'", "toml"),
     ],
-    ids=["alias bomb", "lists", "tables", "TOML lists", "JSON lists", "TOML digits", "JSON digits", "long", "TOML long"],
+    ids=["alias bomb", "lists", "tables", "TOML lists", "JSON lists", "TOML digits", "JSON digits", "long", "TOML"],
 )  # fmt: skip
 def test_bombs_are_faults_and_no_hangs(text: str, document_format: DocumentFormat) -> None:
     document, found = _read(text, document_format)

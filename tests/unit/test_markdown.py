@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import Gatherer
-from generator.load.markdown import MarkdownSettings, parse_body
-from generator.model.body import Body, Heading, Reference, ShortcodeUse
+from generator.load.markdown import parse_body
+from generator.load.markdown_settings import MarkdownSettings
+from generator.model.body import Body, Heading, ShortcodeUse
 from generator.render.bodies import fill_body
 
 _FIXTURES = (Path(__file__).parent / "markdown.txt").read_text("utf-8")
@@ -31,14 +31,12 @@ def _cases() -> list[tuple[str, str, str, list[str]]]:
     return cases
 
 
-def _parsed(text: str, *, html: bool = False) -> tuple[Body, list[str]]:
-    gatherer = Gatherer()
-    body = parse_body(text, MarkdownSettings(html=html), "a.md", 1, gatherer)
-    return body, [
-        f"{fault.severity} {fault.position.line}:{fault.position.column} {fault.message}"
-        for fault in gatherer.diagnostics
-        if fault.position
-    ]
+def _parsed(text: str, *, html: bool = False) -> Body:
+    return parse_body(text, MarkdownSettings(html=html))
+
+
+def _faults(body: Body) -> list[str]:
+    return [f"{fault.severity} {fault.line}:{fault.column} {fault.message}" for fault in body.faults]
 
 
 def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
@@ -50,10 +48,10 @@ def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
 
 @pytest.mark.parametrize(("title", "text", "html", "faults"), [pytest.param(*case, id=case[0]) for case in _cases()])
 def test_fixtures(title: str, text: str, html: str, faults: list[str]) -> None:
-    body, found = _parsed(text, html=title.endswith("(html)"))
+    body = _parsed(text, html=title.endswith("(html)"))
     filled = fill_body(body, [reference.target for reference in body.references], _shortcode)
     assert filled.rstrip("\n") == html
-    assert found == faults
+    assert _faults(body) == faults
 
 
 def test_every_case_of_the_file_is_read() -> None:
@@ -77,7 +75,7 @@ def test_every_case_of_the_file_is_read() -> None:
     ],
 )
 def test_references_know_where_they_stand(text: str, place: tuple[int, int]) -> None:
-    body, _ = _parsed(text)
+    body = _parsed(text)
     [reference] = body.references
     assert (reference.target, reference.line, reference.column) == ("b.md", *place)
 
@@ -87,13 +85,13 @@ def test_references_know_where_they_stand(text: str, place: tuple[int, int]) -> 
     [('<a href="b.md">', (1, 1)), ('x\n\n<p>\n<img src="b.md">', (4, 11)), ("<b><a title='x' href='b.md'>", (1, 23))],
 )
 def test_addresses_in_raw_html_know_their_line(text: str, place: tuple[int, int]) -> None:
-    body, _ = _parsed(text, html=True)
+    body = _parsed(text, html=True)
     [reference] = body.references
     assert (reference.target, reference.line) == ("b.md", place[0])
 
 
 def test_references_tell_links_from_pictures() -> None:
-    body, _ = _parsed('[a](b) ![c](d) <a href="e"> <img src="f"> {{< figure src="g" href="h" >}}', html=True)
+    body = _parsed('[a](b) ![c](d) <a href="e"> <img src="f"> {{< figure src="g" href="h" >}}', html=True)
     assert {reference.target: reference.kind for reference in body.references} == {
         "b": "link", "d": "picture", "e": "link", "f": "picture", "g": "picture", "h": "link",
     }  # fmt: skip
@@ -104,14 +102,13 @@ def test_references_tell_links_from_pictures() -> None:
     ["https://a.example/", "//a.example/", "mailto:a@b.example", "tel:+7", "#part", "?query", "HTTP://a.example/"],
 )
 def test_addresses_elsewhere_are_no_references(address: str) -> None:
-    body, _ = _parsed(
-        f'[a]({address}) ![b]({address}) {{{{< figure src="{address}" >}}}} <a href="{address}">', html=True
-    )
+    text = f'[a]({address}) ![b]({address}) {{{{< figure src="{address}" >}}}} <a href="{address}">'
+    body = _parsed(text, html=True)
     assert body.references == ()
 
 
 def test_headings_with_anchors_and_plain_text() -> None:
-    body, _ = _parsed("# One *two*\n\n## One two\n\nThree\n---\n\n> ### Four & `five`\n")
+    body = _parsed("# One *two*\n\n## One two\n\nThree\n---\n\n> ### Four & `five`\n")
     assert body.headings == (
         Heading(1, "one-two", "One two"),
         Heading(2, "one-two-1", "One two"),
@@ -135,16 +132,14 @@ def test_headings_with_anchors_and_plain_text() -> None:
     ],
 )
 def test_the_lede_is_the_first_paragraph_with_text(text: str, lede: str) -> None:
-    assert _parsed(text)[0].lede == lede
+    assert _parsed(text).lede == lede
 
 
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        (
-            "# Head\n\npara\n\n- a\n- b\n\n> c\n\n| d | e |\n|---|---|\n| f | g |\n\n```\nh\n```\n\n    i",
-            "Head para a b c d e f g h i",
-        ),
+        ("# Head\n\npara\n\n- a\n- b\n\n> c", "Head para a b c"),
+        ("| d | e |\n|---|---|\n| f | g |\n\n```\nh\n```\n\n    i", "d e f g h i"),
         ("one  \ntwo\nthree", "one two three"),
         ("x[^1] y\n\n[^1]: note", "x y"),
         ("x ![alt](a.png) y", "x y"),
@@ -161,7 +156,7 @@ def test_the_lede_is_the_first_paragraph_with_text(text: str, lede: str) -> None
     ],
 )
 def test_the_excerpt_is_the_plain_text(text: str, plain: str) -> None:
-    body, _ = _parsed(text)
+    body = _parsed(text)
     assert body.excerpt == plain
     assert body.word_count == len(plain.split(" "))
 
@@ -177,50 +172,32 @@ def test_the_excerpt_is_the_plain_text(text: str, plain: str) -> None:
     ],
 )
 def test_raw_html_adds_its_text_to_the_excerpt(text: str, plain: str) -> None:
-    assert _parsed(text, html=True)[0].excerpt == plain
+    assert _parsed(text, html=True).excerpt == plain
 
 
 def test_control_characters_are_dropped_with_one_warning() -> None:
-    body, found = _parsed("a\n b\0c\b [d](e.md)\x7f \x000\x00")
-    assert found == ["warning 2:3 a control character (U+0000) is left out"]
+    body = _parsed("a\n b\0c\b [d](e.md)\x7f \x000\x00")
+    assert _faults(body) == ["warning 2:3 a control character (U+0000) is left out"]
     assert "".join(body.parts) == "<p>a\nbc d 0</p>\n"
     assert len(body.slots) == 2
 
 
 def test_without_extensions_there_is_only_commonmark() -> None:
     text = "# Head\n\n| a |\n|---|\n\n~~b~~ c[^1] {{< note >}}\n\n[^1]: d\n\n```python\nx = 1\n```"
-    body = parse_body(text, MarkdownSettings(extensions=False), "a.md", 1, Gatherer())
+    body = parse_body(text, MarkdownSettings(extensions=False))
     assert body.shortcodes == ()
     html = "".join(body.parts)
     for extension in ("<table", "<s>", "footnote", ' id="', "<span"):
         assert extension not in html
 
 
-def test_places_count_from_the_first_line_of_the_file() -> None:
-    gatherer = Gatherer()
-    body = parse_body("\n<b>\n\n[a](b.md)", MarkdownSettings(), "content/a.md", 10, gatherer)
-    [warning] = gatherer.diagnostics
-    assert warning.position is not None
-    assert (warning.position.path, warning.position.line, warning.position.column) == ("content/a.md", 11, 1)
-    assert body.references == (Reference("b.md", "link", 4, 1),)
-
-
 def test_a_shortcodes_use_is_kept_with_its_place() -> None:
-    body, _ = _parsed("x\n\ny {{< figure src=\"a.svg\" alt='z' >}}")
+    body = _parsed("x\n\ny {{< figure src=\"a.svg\" alt='z' >}}")
     [use] = body.shortcodes
-    assert use == ShortcodeUse(
-        "figure",
-        (),
-        {"src": "a.svg", "alt": "'z'"},
-        is_paired=False,
-        is_inline=True,
-        line=3,
-        column=3,
-        references={"src": 0},
-    )
+    parameters = {"src": "a.svg", "alt": "'z'"}
+    assert use == ShortcodeUse("figure", (), parameters, False, True, line=3, column=3, references={"src": 0})
 
 
 def test_shortcodes_beyond_the_tenth_level_are_an_error() -> None:
     deep = "".join("{{< note >}}\n" for _ in range(12)) + "x\n" + "".join("{{< /note >}}\n" for _ in range(12))
-    _, found = _parsed(deep)
-    assert found == ["error 11:1 shortcodes are nested too deeply"]
+    assert _faults(_parsed(deep)) == ["error 11:1 shortcodes are nested too deeply"]

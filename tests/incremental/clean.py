@@ -1,0 +1,52 @@
+"""A cached build beside a clean one of the same folder: status, messages, report and every byte must agree."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tests.magazine import Magazine, Run, files_in
+
+
+def clean_run(magazine: Magazine, *arguments: str) -> tuple[Run, dict[str, bytes]]:
+    """Build without the memory into an empty folder; gives the run and the files."""
+    folder = magazine.folder.parent / "clean"
+    shutil.rmtree(folder, ignore_errors=True)
+    run = magazine.run("build", "--no-cache", "--jobs", "1", "--json", "--output", str(folder), *arguments)
+    return run, files_in(folder)
+
+
+def clean_files(magazine: Magazine, *arguments: str) -> dict[str, bytes]:
+    """Build without the memory into an empty folder, and expect it to succeed."""
+    run, files = clean_run(magazine, *arguments)
+    assert run.status == 0, run.err
+    return files
+
+
+def expect_equal(found: dict[str, bytes], clean: dict[str, bytes], why: object) -> None:
+    """Compare two outputs, and name the files that differ."""
+    missing = sorted(set(clean) - set(found))
+    surplus = sorted(set(found) - set(clean))
+    other = sorted(path for path in set(found) & set(clean) if found[path] != clean[path])
+    assert not (missing or surplus or other), (why, {"missing": missing, "surplus": surplus, "other": other})
+
+
+def told(run: Run) -> Any:
+    """Take from a run what a cached and a clean build must tell alike."""
+    data = run.data
+    return run.status, run.err, data["pages"], data["warnings"], data["errors"]
+
+
+def build_both(magazine: Magazine, output: Path, arguments: tuple[str, ...], why: object, jobs: str = "1") -> bool:
+    """Build with the memory and without, and compare; tells whether there was something to write."""
+    before = files_in(output)
+    cached = magazine.run("build", "--json", "--jobs", jobs, "--output", str(output), *arguments)
+    clean, files = clean_run(magazine, *arguments)
+    assert cached.status in (0, 1), (why, cached.err)
+    assert told(cached) == told(clean), why
+    if cached.status:
+        expect_equal(files_in(output), before, (why, "an output that must be as it was"))
+        return False
+    expect_equal(files_in(output), files, why)
+    return True
