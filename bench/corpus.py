@@ -11,6 +11,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -42,21 +43,25 @@ class Item(NamedTuple):
 
 def articles(count: int) -> Iterator[Item]:
     """Give the first `count` articles; the first ones are the same whatever the count."""
+    return map(article, range(count))
+
+
+def article(number: int) -> Item:
+    """Give one article by its number."""
     words = _vocabulary()
-    for number in range(count):
-        chance = random.Random(number)
-        section = SECTIONS[chance.randrange(len(SECTIONS))]
-        title = " ".join(chance.choices(words, k=chance.randint(4, 9))).capitalize()
-        yield Item(
-            number=number,
-            section=section,
-            slug=f"article-{number:06}",
-            title=title,
-            date=_FIRST + timedelta(hours=number / 2),
-            author=chance.choice(AUTHORS),
-            tags=tuple(chance.sample(TAGS, k=chance.randint(2, 4))),
-            body=_body(chance, words),
-        )
+    chance = random.Random(number)
+    section = SECTIONS[chance.randrange(len(SECTIONS))]
+    title = " ".join(chance.choices(words, k=chance.randint(4, 9))).capitalize()
+    return Item(
+        number=number,
+        section=section,
+        slug=f"article-{number:06}",
+        title=title,
+        date=_FIRST + timedelta(hours=number / 2),
+        author=chance.choice(AUTHORS),
+        tags=tuple(chance.sample(TAGS, k=chance.randint(2, 4))),
+        body=_body(chance, words),
+    )
 
 
 def write_article(folder: Path, item: Item, dialect: Dialect = "yaml") -> Path:
@@ -82,6 +87,7 @@ def _front_matter(item: Item, dialect: Dialect) -> str:
     return "\n".join(lines) + "\n"
 
 
+@cache
 def _vocabulary() -> list[str]:
     chance = random.Random("words")
     return ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(3000)]

@@ -50,7 +50,7 @@ class Generator:
 
     def environment_at(self, clock: datetime) -> dict[str, str]:
         """Give the environment of that command."""
-        return {**os.environ, "BENCH_CLOCK": _stamp(clock), "HUGO_CACHEDIR": "/dev/shm/bench-hugo"}
+        return {**os.environ, "BENCH_CLOCK": _stamp(clock)}
 
     def version(self) -> str:
         """Ask a generator for its version; raises `FileNotFoundError` where it is not installed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -44,7 +45,7 @@ def make_pool(jobs: int, method: str | None = None) -> Executor:
     """Start a pool of worker processes; `method` is one of the standard library's start methods."""
     method = method or os.environ.get("BROADSHEET_START_METHOD") or _default_method()
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
 
 
 def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:
@@ -72,6 +73,15 @@ def _default_method() -> str:
     return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which cancels what waits and stops the pool."""
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, which cancels what waits and stops the pool; and end when the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent's end: a worker left alone would hold its locks for ever, waiting for work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from generator.digest import digest_text
-from generator.store.packs import Packs, Place
+from generator.store.packs import Packs, Place, StoreDamaged
 from generator.store.state import (
     OUTPUTS,
     SOURCES,
@@ -48,6 +49,20 @@ class Memory:
                 places = decode_places(self.sources.places)
             self._packs = Packs(self.folder, places)
         return self._packs
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store a blob; raises `StoreDamaged` where the store takes nothing more, on a full disk say."""
+        try:
+            self.packs.put(key, data)
+        except OSError as error:
+            if not self.is_kept:
+                raise
+            raise StoreDamaged(str(error)) from error
+
+    def forget(self) -> None:
+        """Take back what is remembered of the sources: the next build starts anew."""
+        with suppress(OSError):
+            (self.folder / SOURCES).unlink(missing_ok=True)
 
     def save_sources(self, state: SourcesState, live: set[str]) -> None:
         """Replace the sources' state; `live` are the keys of all blobs that are of use."""
@@ -88,29 +103,34 @@ class Memory:
 @contextmanager
 def open_memory(site: Path, output: Path, software: str, *, is_kept: bool) -> Iterator[Memory]:
     """Open the memory of a site for one build at a time; where it cannot be kept, it lives for this build only."""
-    if is_kept:
-        try:
-            with locked(site / CACHE, wait=True):
-                _put_ignore(site / CACHE)
-                memory = Memory(site / CACHE, output, software, is_kept=True)
-                try:
-                    yield memory
-                finally:
-                    memory.close()
-                return
-        except PermissionError:
-            pass
-        except OSError as error:
-            import errno
+    with ExitStack() as held:
+        folder = site / CACHE
+        is_kept = is_kept and _hold(folder, held)
+        if not is_kept:
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-")))
+        memory = Memory(folder, output, software, is_kept=is_kept)
+        held.callback(memory.close)
+        yield memory
 
-            if error.errno not in (errno.EROFS, errno.EACCES):
-                raise
-    with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
-        memory = Memory(Path(folder), output, software, is_kept=False)
-        try:
-            yield memory
-        finally:
-            memory.close()
+
+def drop_memory(site: Path) -> None:
+    """Throw away what cannot be trusted, as far as the folder lets us."""
+    with suppress(OSError), locked(site / CACHE, wait=True):
+        for found in (site / CACHE).iterdir():
+            if found.is_dir() and not found.is_symlink():
+                shutil.rmtree(found, ignore_errors=True)
+            else:
+                found.unlink(missing_ok=True)
+
+
+def _hold(folder: Path, held: ExitStack) -> bool:
+    """Hold the folder for this build; not where it cannot be had: on a read-only disk, or where a file stands."""
+    try:
+        held.enter_context(locked(folder, wait=True))
+        _put_ignore(folder)
+    except OSError:
+        return False
+    return True
 
 
 def _put_ignore(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -16,7 +16,7 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, SiteError
 from generator.model.kit import Kit
-from generator.model.plan import AssetCopy, Output, StoredCard, Task, blobs_of, task_of
+from generator.model.plan import AssetCopy, Card, Output, StoredCard, Task, blobs_of, task_of
 from generator.render.pages import Press
 from generator.store.fingerprint import Fingerprint, fingerprint_of
 from generator.store.packs import PackReader, Place
@@ -180,7 +180,7 @@ def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pa
 
 
 def _render_cards(
-    cards: Sequence[StoredCard],
+    cards: Mapping[str, Callable[[], Card]],
     waiting: list[tuple[Output, str]],
     kit: bytes,
     memory: Memory,
@@ -191,10 +191,13 @@ def _render_cards(
     """Render the cards that the pages to come print, and that are not stored yet."""
     stored = memory.packs.places
     wanted = {
-        key for output, _ in waiting if output.kind in ("front", "listing", "author") for key in blobs_of(output.page())
+        key: None
+        for output, _ in waiting
+        if output.kind in ("front", "listing", "author")
+        for key in blobs_of(output.page())
+        if key in cards and key not in stored
     }
-    missing = [card for card in cards if card.key in wanted and card.key not in stored]
-    missing = list({card.key: card for card in missing}.values())
+    missing = [StoredCard(key, cards[key]()) for key in wanted]
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
 
     def payloads() -> Iterator[bytes]:
@@ -206,7 +209,7 @@ def _render_cards(
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
             made.faults += answer.faults
             if answer.data:
-                memory.packs.put(card.key, answer.data)
+                memory.put(card.key, answer.data)
     made.cards_rendered = len(missing)
 
 

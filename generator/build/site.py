@@ -10,12 +10,12 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from generator.build.memory import Memory, open_memory
+from generator.build.memory import Memory, drop_memory, open_memory
 from generator.build.settings import BuildSettings, Planned, Progress
 from generator.build.software import software
 from generator.build.sources import Sources, are_as_before, read_sources
@@ -29,6 +29,7 @@ from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
 from generator.load.scan import SourceFile, scan_content, scan_static
 from generator.load.theme import load_theme
+from generator.model.plan import Kinship
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
@@ -52,12 +53,13 @@ def build_site(site: Path, clock_of: ClockMaker, settings: BuildSettings, progre
     output = Path(settings.output) if settings.output else site / "output"
     if fault := folder_fault(site, output):
         raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
-    try:
-        return _build(site, output, clock_of, settings, progress)
-    except StoreDamaged:
-        # What the store holds is not what was written: drop it, and build all.
-        forgetful = msgspec.structs.replace(settings, no_cache=True)
-        return _build(site, output, clock_of, forgetful, progress)
+    for _ in range(0 if settings.no_cache else 2):
+        try:
+            return _build(site, output, clock_of, settings, progress)
+        except (StoreDamaged, msgspec.MsgspecError):
+            # What the memory holds is not what was written, or it takes nothing more: drop it, and build all.
+            drop_memory(site)
+    return _build(site, output, clock_of, msgspec.structs.replace(settings, no_cache=True), progress)
 
 
 def plan_only(
@@ -70,7 +72,7 @@ def plan_only(
     ):
         gathered = _gather(site, clock_of, settings, seconds)
         sources = _read(gathered, memory, workers, progress, seconds)
-        return _plan(gathered, sources, settings, seconds)
+        return _plan(gathered, sources, settings, seconds, memory)
 
 
 def _is_site(site: Path) -> bool:
@@ -116,7 +118,7 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
             if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
-            planned = _plan(gathered, sources, settings, seconds)
+            planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
             with locked(output, wait=True):
                 report = _make(planned, gathered, sources, memory, workers, output, settings, progress, seconds)
@@ -162,7 +164,9 @@ def _read(
     return sources
 
 
-def _plan(gathered: _Gathered, sources: Sources, settings: BuildSettings, seconds: dict[str, float]) -> Planned:
+def _plan(
+    gathered: _Gathered, sources: Sources, settings: BuildSettings, seconds: dict[str, float], memory: Memory
+) -> Planned:
     """Plan every output; raises `SiteError` when anything so far is wrong."""
     with _timed("plan", seconds):
         copied = [file for file in gathered.files if file.role == "file"]
@@ -174,7 +178,8 @@ def _plan(gathered: _Gathered, sources: Sources, settings: BuildSettings, second
             raise SiteError(_final(diagnostics, settings.strict))
         from generator.plan.site import PlanSettings, plan_site
 
-        plan_settings = PlanSettings(gathered.clock, software(), settings.drafts, settings.future)
+        before = msgspec.msgpack.decode(memory.output.kinship, type=Kinship) if memory.output else None
+        plan_settings = PlanSettings(gathered.clock, software(), settings.drafts, settings.future, before)
         plan, kit, found = plan_site(content, gathered.config, gathered.theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
@@ -214,13 +219,18 @@ def _make(
             )
             written = stage.commit(manifest)
     except BaseException:
+        workers.stop()  # nobody may write to the stage any more
         stage.discard()
         raise
     with _timed("write", seconds):
         entries = with_fingerprints(pages, stage, time.time_ns())
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
-        with suppress(OSError):
+        try:
             _remember(planned, gathered, sources, entries, memory, output, settings)
+        except StoreDamaged:
+            memory.forget()
+        except OSError:
+            pass
     return BuildReport(
         pages=planned.pages,
         written=written.written,
@@ -285,7 +295,7 @@ def _remember(
     """Replace both states, the sources' first: an output's state is of use only with it."""
     if not memory.is_kept:
         return
-    cards = [stored.key for stored in planned.plan.cards]
+    cards = list(planned.plan.cards)
     bodies = {
         record.body_digest
         for loaded in sources.loaded.values()
@@ -308,6 +318,7 @@ def _remember(
             pages=planned.pages,
             diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
             cards=cards,
+            kinship=msgspec.Raw(_encode(planned.plan.kinship)),
             files=msgspec.Raw(_encode(entries)),
         )
     )

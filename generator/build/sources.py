@@ -204,7 +204,7 @@ def _take(
         found.is_as_before = False
     if answer.body:
         found.parsed += 1
-        memory.packs.put(answer.body_key, answer.body)
+        memory.put(answer.body_key, answer.body)
     found.loaded[answer.path] = _decode_loaded(raw)
     found.digests[answer.path] = answer.digest
     settled = stamp if stamp.is_settled(looked_at_ns) else None

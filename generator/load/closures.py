@@ -10,10 +10,12 @@ import re
 from generator.digest import digest_text
 from generator.model.theme import ThemeFile
 
-_TAG = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s+([^%]*)%}")
-_CALL = re.compile(r"\bfragment\s*\(\s*([^,)]*)")
-_CARD = re.compile(r"\bcard\s*\(")
-_NAME = re.compile(r"""\s*["']([^"']+)["']""")
+_TAG = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%}", re.DOTALL)
+# A word that is not called at once may be called under another name.
+_CALL = re.compile(r"\bfragment\b(?:\s*\(([^,)]*))?")
+_CARD = re.compile(r"\bcard\b")
+# A name and nothing that could make another of it.
+_NAME = re.compile(r"""\s*["']([^"'\\]+)["']\s*(?:(?:ignore|with|without|as|import)\b.*)?""", re.DOTALL)
 # A body may use any shortcode.
 _BODY = re.compile(r"\b(?:body|biography)\b")
 _SHORTCODES = "shortcodes/"
@@ -34,7 +36,7 @@ def closures_of(templates: dict[str, ThemeFile]) -> tuple[dict[str, str], tuple[
 def _names_in(text: str, templates: dict[str, ThemeFile]) -> set[str]:
     found: set[str] = set()
     for argument in (*_TAG.findall(text), *_CALL.findall(text)):
-        name = _NAME.match(argument)
+        name = _NAME.fullmatch(argument)
         if name is None:
             return set(templates)
         found.add(name.group(1))

@@ -187,14 +187,22 @@ class StoredCard(msgspec.Struct, frozen=True):
     card: Card
 
 
+class Kinship(msgspec.Struct, frozen=True):
+    """Related articles by path, and a mark for each of what its answer was worked out from."""
+
+    marks: dict[str, str]
+    related: dict[str, tuple[str, ...]]
+
+
 class Plan(msgspec.Struct, frozen=True):
     """Every file of the output, ordered by path.
 
-    `cards` are those that listings print, each once. `since` and `until` (microseconds from 1970, `until` exclusive)
-    bound the moments at which the same articles are published.
+    `cards` are those that listings print, by their key in the store, made when asked for. `since` and `until`
+    (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published.
     """
 
     outputs: tuple[Output, ...]
-    cards: tuple[StoredCard, ...]
+    cards: dict[str, Callable[[], Card]]
+    kinship: Kinship
     since: int
     until: int

@@ -8,7 +8,7 @@ what is rendered.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -34,11 +34,10 @@ from generator.model.plan import (
     SeriesPlace,
     SitemapEntry,
     SitemapPage,
-    StoredCard,
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Term
+from generator.model.site import Language, Listing, ListingHead
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.listings import order_oldest_first, page_count, paginator_of
@@ -71,7 +70,7 @@ class Deck(msgspec.Struct, frozen=True):
     def card(self, path: str) -> Card:
         """Make an article's card."""
         article = self.articles[path]
-        own = self.terms.by_article.get(path, {})
+        own = self.terms.of(path)
         bylines = tuple(self.authors[term.slug] for term in own.get("author", ()) if term.slug in self.authors)
         return Card(article, self.sections.get(article.section), own, bylines, self.image_urls[path])
 
@@ -108,8 +107,7 @@ def make_deck(
     by_path, image_urls, digests, teasers, keys = {}, {}, {}, {}, {}
     for article in articles:
         path = article.path
-        own = [term_digests[taxonomy, term.slug] for taxonomy, found in terms.by_article.get(path, {}).items()
-               for term in found]  # fmt: skip
+        own = [term_digests[key] for key in terms.keys.get(path, ())]
         image = article.front_matter.image
         image_url = filler.image(image, article, article.position("image")) if image else ""
         section = section_digests.get(article.section, "")
@@ -133,10 +131,10 @@ def page_claims(
         template = _template_of(article)
         older, newer = near.older.get(path), near.newer.get(path)
         kin = near.related.get(path, ())
-        own_series = deck.terms.by_article.get(path, {}).get("series", ())
+        own_series = [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"]
         shown = [teasers[other] if other else "-" for other in (older, newer, *kin)]
-        for term in own_series:
-            shown += [term.slug, *(teasers[other] for other in series[term.slug])]
+        for slug in own_series:
+            shown += [slug, *(teasers[other] for other in series[slug])]
         inputs = digest_text(kit.digest, closures.get(template, ""), digests[path], article.body_digest,
                              "\n".join(hrefs), *shown)  # fmt: skip
         page = partial(_article_page, deck, path, hrefs, older, newer, kin, own_series, series)
@@ -159,7 +157,7 @@ def _article_page(
     older: str | None,
     newer: str | None,
     kin: Sequence[str],
-    own_series: Sequence[Term],
+    own_series: Sequence[str],
     series: dict[str, list[str]],
 ) -> ArticlePage:
     return ArticlePage(
@@ -170,12 +168,14 @@ def _article_page(
         related=tuple(deck.teaser(other) for other in kin),
         series=tuple(
             SeriesPlace(
-                term, series[term.slug].index(path) + 1, len(series[term.slug]),
-                tuple(deck.teaser(other) for other in series[term.slug]),
+                deck.terms.terms["series", slug],
+                series[slug].index(path) + 1,
+                len(series[slug]),
+                tuple(deck.teaser(other) for other in series[slug]),
             )
-            for term in own_series
+            for slug in own_series
         ),
-    )  # fmt: skip
+    )
 
 
 def _series_parts(terms: Terms) -> dict[str, list[str]]:
@@ -224,14 +224,14 @@ def _listing_page(
     return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
 
 
-def stored_cards(listings: Sequence[Listing], deck: Deck) -> tuple[StoredCard, ...]:
-    """List the cards that listings print, each once: those of the front pages, which hold every article."""
-    return tuple(
-        StoredCard(deck.keys[article.path], deck.card(article.path))
+def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, Callable[[], Card]]:
+    """List the cards that listings print, by key, made when asked for: the front pages hold every article."""
+    return {
+        deck.keys[article.path]: partial(deck.card, article.path)
         for listing in listings
         if listing.head.kind == "front"
         for article in listing.articles
-    )
+    }
 
 
 def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:

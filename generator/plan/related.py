@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import msgspec
 
+from generator.digest import digest_text
 from generator.model.article import Article
-from generator.plan.taxonomy import Terms
+from generator.model.plan import Kinship
+from generator.plan.taxonomy import TermKey, Terms
 
 RELATED = 3
 # The nearest by date, to both sides, in each shared term: all pairs would be quadratic.
 _REACH = 10
 # What a shared term says of kinship: one author writes about everything.
 _WEIGHTS = {"series": 4, "tag": 3, "region": 1, "author": 0}
+_OTHERS = 2
 
 
 class Neighbours(msgspec.Struct, frozen=True):
@@ -24,7 +27,7 @@ class Neighbours(msgspec.Struct, frozen=True):
     related: dict[str, tuple[str, ...]]
 
 
-def find_neighbours(articles: Sequence[Article], terms: Terms) -> Neighbours:
+def find_neighbours(articles: Sequence[Article], kinship: Kinship) -> Neighbours:
     """Find every article's neighbours; articles come newest first."""
     older: dict[str, str] = {}
     newer: dict[str, str] = {}
@@ -35,25 +38,43 @@ def find_neighbours(articles: Sequence[Article], terms: Terms) -> Neighbours:
             older[above] = path
             newer[path] = above
         last[article.section] = path
-    return Neighbours(older, newer, related(articles, terms))
+    return Neighbours(older, newer, kinship.related)
 
 
-def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[str, ...]]:
-    """Map each article's path to its most related ones: by weight of shared terms, then nearness in time, then path."""
-    scores: dict[str, dict[str, int]] = {article.path: {} for article in articles}
+def find_kinship(articles: Sequence[Article], terms: Terms, before: Kinship | None = None) -> Kinship:
+    """Find each article's most related ones: by weight of shared terms, then nearness in time, then path.
+
+    Of an answer from before holds what stands on the same terms with the same articles, which its mark tells.
+    """
+    weighed = {key: members for key, members in terms.articles.items() if _WEIGHTS.get(key[0], _OTHERS)}
+    stamps = {article.path: f"{article.path} {article.published}" for article in articles}
+    digests = {
+        key: digest_text(*key, *(stamps[article.path] for article in members)) for key, members in weighed.items()
+    }
     published = {article.path: article.published for article in articles}
-    for (taxonomy, _), members in terms.articles.items():
-        weight = _WEIGHTS.get(taxonomy, 2)
-        if not weight or len(members) < 2:
+    paths: dict[TermKey, list[str]] = {}
+    places: dict[TermKey, dict[str, int]] = {}
+    marks: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
+    for article in articles:
+        path = article.path
+        keys = [key for key in terms.keys.get(path, ()) if key in weighed]
+        marks[path] = mark = digest_text(*(digests[key] for key in keys))
+        if before is not None and before.marks.get(path) == mark:
+            found[path] = before.related[path]
             continue
-        paths = [article.path for article in members]
-        for index, path in enumerate(paths):
-            own = scores[path]
-            for other in paths[max(0, index - _REACH) : index]:
-                own[other] = own.get(other, 0) + weight
-            for other in paths[index + 1 : index + 1 + _REACH]:
-                own[other] = own.get(other, 0) + weight
-    return {path: _best(published[path], own, published) for path, own in scores.items()}
+        scores: dict[str, int] = {}
+        for key in keys:
+            if key not in places:
+                paths[key] = [member.path for member in weighed[key]]
+                places[key] = {member: place for place, member in enumerate(paths[key])}
+            weight, members, place = _WEIGHTS.get(key[0], _OTHERS), paths[key], places[key][path]
+            for other in members[max(0, place - _REACH) : place]:
+                scores[other] = scores.get(other, 0) + weight
+            for other in members[place + 1 : place + 1 + _REACH]:
+                scores[other] = scores.get(other, 0) + weight
+        found[path] = _best(article.published, scores, published)
+    return Kinship(marks, found)
 
 
 def _best(moment: int, scores: dict[str, int], published: dict[str, int]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
 from generator.model.kit import Kit
-from generator.model.plan import Output, OutputKind, Plan, RedirectPage
+from generator.model.plan import Kinship, Output, OutputKind, Plan, RedirectPage
 from generator.model.section import Section
 from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
@@ -39,7 +39,7 @@ from generator.plan.listings import (
     term_listings,
 )
 from generator.plan.masthead import plan_ticker, rates_at
-from generator.plan.related import find_neighbours
+from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -47,13 +47,14 @@ from generator.plan.taxonomy import Terms, plan_terms
 class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
-    `software` names the versions of all that renders.
+    `software` names the versions of all that renders; `before` is what an earlier plan found to be related.
     """
 
     clock: Clock
     software: str
     with_drafts: bool = False
     with_future: bool = False
+    before: Kinship | None = None
 
 
 def plan_site(
@@ -87,7 +88,8 @@ def plan_site(
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit)
-    near = find_neighbours(articles, terms)
+    kinship = find_kinship(articles, terms, settings.before)
+    near = find_neighbours(articles, kinship)
     claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
     claims += make.listing_claims(listings, deck, _listing_sources(content), filler, kit)
     claims += make.feed_claims(listings, deck, filler, kit)
@@ -103,7 +105,7 @@ def plan_site(
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     since, until = bounds(content.articles, settings.clock)
-    return Plan(tuple(outputs), make.stored_cards(listings, deck), since, until), kit, gatherer.diagnostics
+    return Plan(tuple(outputs), make.stored_cards(listings, deck), kinship, since, until), kit, gatherer.diagnostics
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:

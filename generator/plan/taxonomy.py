@@ -27,15 +27,25 @@ class Profile(msgspec.Struct, frozen=True):
     description: str
 
 
-class Terms(msgspec.Struct, frozen=True):
-    """All terms: those of each article, by its path and the taxonomy, and each term's articles, in the given order.
+TermKey = tuple[str, str]
 
-    Terms are keyed by taxonomy and slug, ordered by both.
+
+class Terms(msgspec.Struct, frozen=True):
+    """All terms: the keys of each article's, by its path, and each term's articles, in the given order.
+
+    A key is a taxonomy and a slug; terms are ordered by it.
     """
 
-    by_article: dict[str, dict[str, tuple[Term, ...]]]
-    articles: dict[tuple[str, str], tuple[Article, ...]]
-    terms: dict[tuple[str, str], Term]
+    keys: dict[str, tuple[TermKey, ...]]
+    articles: dict[TermKey, tuple[Article, ...]]
+    terms: dict[TermKey, Term]
+
+    def of(self, path: str) -> dict[str, tuple[Term, ...]]:
+        """Gather an article's terms by taxonomy, as it names them."""
+        found: dict[str, list[Term]] = {}
+        for key in self.keys.get(path, ()):
+            found.setdefault(key[0], []).append(self.terms[key])
+        return {taxonomy: tuple(terms) for taxonomy, terms in found.items()}
 
 
 def plan_terms(
@@ -53,14 +63,27 @@ def plan_terms(
     """
     matches = _matches(authors, profiles)
     with_pages = set(config.taxonomies.names)
-    terms: dict[tuple[str, str], Term] = {}
-    typed: dict[tuple[str, str], dict[str, Article]] = {}
+    typed: dict[TermKey, dict[str, Article]] = {}
+    members: dict[TermKey, list[Article]] = {}
+    keys: dict[str, tuple[TermKey, ...]] = {}
+    known: dict[tuple[str, str], TermKey] = {}
     for article in articles:
+        own: list[TermKey] = []
         for taxonomy, names in article.front_matter.terms.items():
             for name in names:
-                profile = matches.get((taxonomy, slugify(name)))
-                key = (taxonomy, profile.slug if profile else slugify(name))
-                typed.setdefault(key, {})[name] = article
+                key = known.get((taxonomy, name))
+                if key is None:
+                    slug = slugify(name)
+                    profile = matches.get((taxonomy, slug))
+                    key = known[taxonomy, name] = (taxonomy, profile.slug if profile else slug)
+                    typed.setdefault(key, {})
+                    members.setdefault(key, [])
+                typed[key][name] = article
+                if key not in own:
+                    own.append(key)
+                    members[key].append(article)
+        keys[article.path] = tuple(own)
+    terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):
         taxonomy, slug = key
         profile = matches.get(key)
@@ -77,25 +100,8 @@ def plan_terms(
         url = f"{root}{taxonomy}/{slug}/" if taxonomy in with_pages else ""
         name = profile.title if profile else oldest
         terms[key] = Term(taxonomy, language, slug, name, url, profile.description if profile else "")
-    return _collected(articles, terms, matches)
-
-
-def _collected(
-    articles: Sequence[Article], terms: dict[tuple[str, str], Term], matches: dict[tuple[str, str], Profile]
-) -> Terms:
-    by_article: dict[str, dict[str, tuple[Term, ...]]] = {}
-    members: dict[tuple[str, str], list[Article]] = {key: [] for key in terms}
-    for article in articles:
-        own: dict[str, tuple[Term, ...]] = {}
-        for taxonomy, names in article.front_matter.terms.items():
-            slugs = [slugify(name) for name in names]
-            keys = [(taxonomy, matches[taxonomy, s].slug if (taxonomy, s) in matches else s) for s in slugs]
-            unique = tuple(dict.fromkeys(keys))
-            own[taxonomy] = tuple(terms[key] for key in unique)
-            for key in unique:
-                members[key].append(article)
-        by_article[article.path] = own
-    return Terms(by_article, {key: tuple(found) for key, found in members.items()}, terms)
+    ordered = {key: tuple(members[key]) for key in terms}
+    return Terms(keys, ordered, terms)
 
 
 def _matches(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> dict[tuple[str, str], Profile]:

@@ -20,7 +20,7 @@ _SLACK_BYTES = 1 << 20
 
 
 class StoreDamaged(Exception):
-    """A blob is not what was written: the store must be dropped and all be built."""
+    """A blob is not what was written, or none can be added: the store must be dropped and all be built."""
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):

@@ -40,7 +40,6 @@ class SourcesState(msgspec.Struct, frozen=True):
     settings: str
     files: dict[str, SourceEntry]
     places: msgspec.Raw
-    answers: msgspec.Raw = msgspec.Raw(b"\xc0")
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -57,8 +56,8 @@ class OutputState(msgspec.Struct, frozen=True):
     """One output folder: what made it, until when the clock changes nothing, and all its files by path.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
-    (microseconds from 1970) bound when the same world gives the same output. `diagnostics` are repeated when nothing
-    is built.
+    (microseconds from 1970) bound when the same world gives the same output. `kinship` is what the plan found related.
+    `diagnostics` are repeated when nothing is built.
     """
 
     world: str
@@ -69,6 +68,7 @@ class OutputState(msgspec.Struct, frozen=True):
     pages: int
     diagnostics: msgspec.Raw
     cards: list[str]
+    kinship: msgspec.Raw
     files: msgspec.Raw
 
 
@@ -92,7 +92,7 @@ def write_state(file: Path, state: SourcesState | OutputState) -> None:
     """Replace a state as a whole."""
     body = msgspec.msgpack.encode(state)
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    temporary = file.with_name(f"{file.name}.new")
     try:
         with open(temporary, "wb") as target:
             target.write(_MAGIC)

@@ -122,7 +122,7 @@ class Stage:
             removed = [path for path in stale if remove_file(self._output, path)]
             self._rename_all()
             os.replace(self._staging / MANIFEST, self._output / MANIFEST)
-            (self._output / JOURNAL).unlink()
+        (self._output / JOURNAL).unlink(missing_ok=True)
         self.discard()
         unchanged = len(self._files) - len(self._staged)
         return Written(tuple(sorted(self._staged)), unchanged, tuple(removed))

@@ -7,12 +7,12 @@ import pty
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from generator import __version__
 from tests.magazine import NOW, Magazine, Run, files_in, run_command, start_program
 
 
@@ -38,7 +38,7 @@ def test_every_command_has_help(command: tuple[str, ...], flag: str) -> None:
 
 def test_the_version() -> None:
     run = run_command("--version")
-    assert (run.status, run.out) == (0, f"broadsheet {__version__}\n")
+    assert (run.status, run.out) == (0, "broadsheet " + version("broadsheet") + "\n")
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_clean_does_not_follow_a_linked_cache(magazine: Magazine, tmp_path: Path
 def test_the_module_is_the_same_command() -> None:
     program = start_program("--version")
     out, err = program.communicate(timeout=30)
-    assert (program.returncode, out, err) == (0, f"broadsheet {__version__}\n", "")
+    assert (program.returncode, out, err) == (0, "broadsheet " + version("broadsheet") + "\n", "")
 
 
 def test_no_text_of_a_site_can_steer_a_terminal(magazine: Magazine) -> None:

@@ -56,7 +56,7 @@ def test_ctrl_c_while_it_builds(large: Magazine, moment: str, jobs: str) -> None
     before = files_in(large.output)
     build = _start(large, "--jobs", jobs)
     packs = large.folder / ".broadsheet/packs"
-    _wait_for((lambda: packs.exists()) if moment == "load" else (lambda: _staged(large) > 100), build)
+    _wait_for(packs.exists if moment == "load" else (lambda: _staged(large) > 100), build)
     os.killpg(build.pid, signal.SIGINT)
     out, err = build.communicate(timeout=60)
     assert build.returncode == 130, err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.address import href
-from generator.build import BuildSettings, plan_only
-from generator.clock import Clock, parse_moment
+from generator.clock import parse_moment
 from generator.config import read_config
 from generator.errors import Gatherer
 from generator.load.fields import Fields
@@ -26,18 +25,18 @@ from generator.plan.listings import paginate
 from generator.plan.masthead import format_change, format_value
 from generator.slug import MAX_BYTES, segment_fault, slugify
 from generator.text import excerpt, first_control
-from tests.magazine import SITE_TOML
+from tests.magazine import SITE_TOML, Magazine
 from tests.property.profiles import cases
 
 # Letters that lower-casing, composing and cutting are known to trouble.
-_letters = st.one_of(st.text(), st.text(st.sampled_from("ΣσςİıIiKÅßﬁ-_ .aя日\N{COMBINING DOT ABOVE}\N{COMBINING ACUTE ACCENT}")))
+_TROUBLE = "ΣσςİıIiKÅßﬁ-_ .aя日\N{COMBINING DOT ABOVE}\N{COMBINING ACUTE ACCENT}"
+_letters = st.one_of(st.text(), st.text(st.sampled_from(_TROUBLE)))
 
 
 @given(st.one_of(_letters, st.tuples(_letters, st.integers(1, 120)).map(lambda pair: pair[0] * pair[1])))
 def test_slugs_are_idempotent_and_one_safe_segment(text: str) -> None:
     slug = slugify(text)
     assert slugify(slug) == slug
-    assert slugify(text.upper().lower()) == slugify(slugify(text.upper().lower()))
     assert unicodedata.is_normalized("NFC", slug)
     assert len(slug.encode()) <= MAX_BYTES
     assert not slug.startswith("-")
@@ -96,35 +95,35 @@ def test_the_pages_of_a_listing_cover_it_without_gap_or_overlap(total: int, page
     assert all((page.pages, page.total) == (len(pages), total) for page in pages)
 
 
-@cases(30, 500)
+@cases(15, 300)
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abcdefgh"), st.sampled_from(["news", "art"])), max_size=25, unique_by=lambda one: one[1:]),
+    st.lists(
+        st.tuples(st.integers(1, 9), st.sampled_from("abcdefgh"), st.sampled_from(["news", "art"])),
+        unique_by=lambda article: article[1:],
+    ),
     st.integers(1, 7),
 )
-def test_each_article_stands_once_and_in_order(
+def test_each_article_stands_once_and_in_order_and_count_lines_add_up(
     tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[int, str, str]], page_size: int
 ) -> None:
-    site = tmp_path_factory.mktemp("listing")
-    (site / "site.toml").write_text(SITE_TOML + f"[listing]\npage_size = {page_size}\n")
-    (site / "content").mkdir()
+    magazine = Magazine(tmp_path_factory.mktemp("listing"))
+    magazine.write(f"-- site.toml --\n{SITE_TOML}[listing]\npage_size = {page_size}\n")
     for day, slug, section in articles:
-        file = site / "content" / section / f"{slug}.md"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(f"---\ntitle: T\ndate: 2025-04-0{day + 1}\ntags: [x]\n---\n")
-    clock = Clock(datetime(2025, 5, 14, tzinfo=UTC))
-    plan = plan_only(site, lambda zone: clock, BuildSettings(jobs=1), lambda *_: None, {}).plan
-    by_key = {stored.key: stored.card.article.path for stored in plan.cards}
-    expected = [
-        f"content/{section}/{slug}.md"
-        for _, slug, section in sorted(articles, key=lambda one: (-one[0], one[1], f"content/{one[2]}/{one[1]}.md"))
-    ]
-    for listing in ("/", "/tag/x/", "/news/", "/art/"):
-        pages: list[Any] = [output.page() for output in plan.outputs if re.fullmatch(f"{listing}(page/[0-9]+/)?", output.url)]
-        pages.sort(key=lambda page: page.paginator.number)
-        members = [path for path in expected if listing in ("/", "/tag/x/") or f"{listing}" in path]
-        assert [by_key[key] for page in pages for key in page.cards] == members
-        assert all(len(page.cards) == (page.paginator.last - page.paginator.first + 1 if members else 0) for page in pages)
-        assert {page.paginator.total for page in pages} <= {len(members)}
+        magazine.article(f"{section}/{slug}.md", title=f"{slug} {section}", date=f"2025-04-0{day}", tags="[x]")
+    magazine.build("--no-cache", "--jobs", "1")
+    ordered = sorted(articles, key=lambda one: (-one[0], one[1], f"content/{one[2]}/{one[1]}.md"))
+    for listing in ("", "tag/x/", "news/", "art/"):
+        expected = [f"{slug} {section}" for _, slug, section in ordered if listing in ("", "tag/x/", f"{section}/")]
+        shown: list[str] = []
+        number = 1
+        while magazine.exists(url := listing if number == 1 else f"{listing}page/{number}/"):
+            page = magazine.page(url)
+            first, last = (len(shown) + 1, len(shown) + len(page.headlines)) if expected else (0, 0)
+            assert page.count_line == f"Viewing results {first} - {last} of {len(expected)}"
+            shown += page.headlines
+            number += 1
+        assert shown == expected
+        assert number - 1 == max(-(-len(expected) // page_size), 1 if listing == "" else 0)
 
 
 _MAP = Map(
@@ -138,8 +137,9 @@ _MAP = Map(
 )
 _segments = st.one_of(
     st.sampled_from(
-        ["..", ".", "", "a.md", "b", "news", "art", "content", "static", "draft.md", "x y.png", "x%20y.png", "%2e%2e", "я.md",
-         "index.md", "logo.svg", "etc", "passwd", "~", "#x", "?y", "%", "%2F", "\\", "C:", "f.pdf", "#", "\0", "%00"]
+        ["..", ".", "", "a.md", "b", "news", "art", "content", "static", "draft.md", "x y.png", "x%20y.png", "%2e%2e",
+         "я.md", "index.md", "logo.svg", "etc", "passwd", "~", "#x", "?y", "%", "%2F", "\\", "C:", "f.pdf", "#", "\0",
+         "%00"]
     ),
     st.text(max_size=5),
 )  # fmt: skip
@@ -162,10 +162,11 @@ def test_no_address_leaves_the_site(target: str, folder: str) -> None:
 _toml = st.lists(
     st.one_of(
         st.sampled_from(
-            ["[site]\n", 'title = "T"\n', 'base_url = "https://h.example/"\n', "[listing]\n", "page_size = ", "0", "6", "-1", "1e9",
-             "[[navigation]]\n", "[feeds]\n", "items = 5\n", 'formats = ["rss"]\n', "[theme]\n", "[redirects]\n", '"/a/" = "/b/"\n',
-             "[a.b]\n", "a.b = 1\n", "x = [1, {y = 2}]\n", '"""', "'''", "=", "2025-05-14", "nan", "9" * 25, "site = 1\n", "\\u0000",
-             '[taxonomies]\nnames = ["', '"]\n', "[permalinks]\narticle = '/{", "}/'\n", "timezone = '", "language = '", "'\n"]
+            ["[site]\n", 'title = "T"\n', 'base_url = "https://h.example/"\n', "[listing]\n", "page_size = ", "0", "6",
+             "-1", "1e9", "[[navigation]]\n", "[feeds]\n", "items = 5\n", 'formats = ["rss"]\n', "[theme]\n",
+             "[redirects]\n", '"/a/" = "/b/"\n', "[a.b]\n", "a.b = 1\n", "x = [1, {y = 2}]\n", '"""', "'''", "=",
+             "2025-05-14", "nan", "9" * 25, "site = 1\n", "\\u0000", '[taxonomies]\nnames = ["', '"]\n',
+             "[permalinks]\narticle = '/{", "}/'\n", "timezone = '", "language = '", "'\n"]
         ),
         st.text(max_size=8),
     ),
@@ -184,7 +185,10 @@ def test_any_text_is_a_configuration_or_has_faults_with_places(text: str) -> Non
         assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
 
 
-@given(st.one_of(st.text(), st.from_regex(r"[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}.{0,9})?", fullmatch=True)))
+_nearly_dates = st.from_regex(r"[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}.{0,9})?", fullmatch=True)
+
+
+@given(st.one_of(st.text(), _nearly_dates))
 def test_any_text_is_a_date_or_none(text: str) -> None:
     moment = parse_moment(text, "Asia/Almaty")
     assert moment is None or moment.utcoffset() is not None
@@ -205,10 +209,11 @@ def test_dates_are_read_back_exactly(moment: datetime, offset: int, pattern: str
 
 
 _plain = st.text(st.characters(codec="utf-8")).filter(lambda text: first_control(text) < 0)
+_numbers = st.one_of(st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False))
 _data = st.dictionaries(
     _plain,
     st.recursive(
-        st.one_of(_plain, st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False)),
+        st.one_of(_plain, st.booleans(), _numbers),
         lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_plain, inner, max_size=4)),
         max_leaves=12,
     ),
@@ -218,7 +223,7 @@ _data = st.dictionaries(
 
 def _toml_of(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_toml_of(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_toml_of(key)} = {_toml_of(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml_of, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

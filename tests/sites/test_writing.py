@@ -44,7 +44,7 @@ def _marks(folder: Path) -> dict[str, tuple[int, int, int]]:
 def _clean_build(magazine: Magazine, tmp_path: Path, *arguments: str) -> dict[str, bytes]:
     """The files of a build of the same site into an empty folder."""
     folder = tmp_path / "clean"
-    run = magazine.run("build", "--output", str(folder), *arguments)
+    run = magazine.run("build", "--no-cache", "--output", str(folder), *arguments)
     assert run.status == 0, run.err
     found = files_in(folder)
     for path in found:

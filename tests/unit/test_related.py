@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.model.article import Article, FrontMatter
 from generator.model.site import Term
-from generator.plan.related import find_neighbours, related
+from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.taxonomy import Terms
 
 
@@ -26,7 +26,16 @@ def _terms(articles: Sequence[Article], **terms: str) -> Terms:
     for key, names in terms.items():
         taxonomy, _, slug = key.partition("_")
         members[taxonomy, slug] = tuple(named[name] for name in names)
-    return Terms({}, members, {key: Term(key[0], "en", key[1], key[1], "") for key in members})
+    return Terms(_keys(members), members, {key: Term(key[0], "en", key[1], key[1], "") for key in members})
+
+
+def _keys(members: dict[tuple[str, str], tuple[Article, ...]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    paths = dict.fromkeys(article.path for found in members.values() for article in found)
+    return {path: tuple(key for key, found in members.items() if any(a.path == path for a in found)) for path in paths}
+
+
+def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[str, ...]]:
+    return find_kinship(articles, terms).related
 
 
 def _names(found: dict[str, tuple[str, ...]], name: str) -> str:
@@ -35,7 +44,7 @@ def _names(found: dict[str, tuple[str, ...]], name: str) -> str:
 
 def test_neighbours_are_those_of_the_section_by_date() -> None:
     articles = [_article("c", 3), _article("x", 2, "art"), _article("b", 2), _article("a", 1)]
-    found = find_neighbours(articles, _terms(articles))
+    found = find_neighbours(articles, find_kinship(articles, _terms(articles)))
     a, b, c = (f"content/news/{name}.md" for name in "abc")
     assert found.older == {c: b, b: a}
     assert found.newer == {b: c, a: b}
@@ -65,8 +74,21 @@ def test_nothing_shared_is_nothing_related() -> None:
 def test_only_the_nearest_of_a_large_term_are_looked_at() -> None:
     articles = [_article(f"n{index:03}", 1000 - index) for index in range(200)]
     members = {("tag", "t"): tuple(articles)}
-    found = related(articles, Terms({}, members, {}))
+    found = related(articles, Terms(_keys(members), members, {}))
     for index, article in enumerate(articles):
         near = [int(other.rpartition("/")[2][1:4]) for other in found[article.path]]
         assert len(near) == 3
         assert all(0 < abs(other - index) <= 3 for other in near)
+
+
+def test_an_answer_from_before_holds_only_on_the_same_terms_with_the_same_articles() -> None:
+    articles = [_article(name, 9 - index) for index, name in enumerate("abcde")]
+    before = find_kinship(articles, _terms(articles, tag_t="abc", tag_u="de"))
+    for terms in (
+        _terms(articles, tag_t="abc", tag_u="de"),
+        _terms(articles, tag_t="bc", tag_u="de"),
+        _terms(articles, tag_t="abc", tag_u="ade"),
+        _terms(articles, tag_t="abc"),
+        _terms(articles, series_t="abc", tag_u="de"),
+    ):
+        assert find_kinship(articles, terms, before) == find_kinship(articles, terms)
