@@ -133,6 +133,8 @@ def _relative(location: str, prefix: str) -> str:
 
 def _name_fault(path: str) -> str:
     """Say why a file cannot be published under its name: no URL, or no system of another kind, could name it."""
+    if path.isascii() and path.isprintable() and "\\" not in path:
+        return ""
     if any("\ud800" <= c <= "\udfff" for c in path):
         return "is not UTF-8"
     if "\\" in path:

@@ -56,8 +56,9 @@ def render_rss(page: FeedPage, press: Press) -> bytes:
 
 def _add_entry(feed: FeedGenerator, card: Card, hrefs: tuple[str, ...], press: Press) -> None:
     article = card.article
-    view = press.viewer.article(card)
-    body = press.body(article, hrefs, permalink=view.permalink) if press.kit.config.feeds.full_text else ""
+    stored = press.stored_body(article.body_digest)
+    view = press.viewer.article(card, stored.excerpt)
+    body = press.feed_body(article, stored, hrefs, view.permalink) if press.kit.config.feeds.full_text else ""
     entry: FeedEntry = feed.add_entry(order="append")
     entry.title(view.headline)
     entry.link(href=view.permalink)

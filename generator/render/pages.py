@@ -43,10 +43,11 @@ _bodies = msgspec.msgpack.Decoder(Body)
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
-    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, its record, and its excerpt."""
 
     html: str
     card: msgspec.Raw
+    excerpt: str
 
 
 class _Item:
@@ -62,7 +63,7 @@ class _Item:
     def __getattr__(self, name: str) -> Any:
         if self._view is None:
             card = msgspec.msgpack.decode(self.blob.card, type=Card)
-            self._view = self._press.viewer.article(card)
+            self._view = self._press.viewer.article(card, self.blob.excerpt)
         return getattr(self._view, name)
 
 
@@ -72,7 +73,7 @@ class Press:
     def __init__(self, kit: Kit, blob: Callable[[str], bytes]) -> None:
         self.kit = kit
         self.blob = blob
-        self.viewer = Viewer(kit, self.stored_body)
+        self.viewer = Viewer(kit)
         self._environments: dict[str, Environment] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._cards: dict[str, CardBlob] = {}
@@ -117,10 +118,11 @@ class Press:
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
+        excerpt = self.stored_body(card.article.body_digest).excerpt
         if CARD_TEMPLATE in self.kit.theme.templates:
             template = self.environment(card.article.language).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card))
-        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
+            html = template.render(article=self.viewer.article(card, excerpt))
+        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card)), excerpt))
 
     def environment(self, code: str) -> Environment:
         """Give the environment for a language, made once."""
@@ -158,9 +160,9 @@ class Press:
         }
         return environment
 
-    def body(self, article: Article, hrefs: tuple[str, ...], *, permalink: str = "") -> Markup:
-        """Fill an article's body; with a permalink, all its addresses are absolute and nothing waits for a click."""
-        return self._fill(self.stored_body(article.body_digest), article.language, hrefs, permalink)
+    def feed_body(self, article: Article, body: Body, hrefs: tuple[str, ...], permalink: str) -> Markup:
+        """Fill an article's body for a feed: all its addresses are absolute, and nothing waits for a click."""
+        return self._fill(body, article.language, hrefs, permalink)
 
     def _item(self, key: str) -> _Item:
         blob = self._cards.get(key)
@@ -230,7 +232,8 @@ class Press:
     def _article_context(self, task: Task, page: ArticlePage) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
-        article = self.viewer.article(card, self._fill(stored, task.language, page.hrefs), stored)
+        body = self._fill(stored, task.language, page.hrefs)
+        article = self.viewer.article(card, stored.excerpt, body, stored.headings)
         view = self._page(
             task,
             article.headline,

@@ -6,7 +6,7 @@ moments in the site's time zone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from generator.clock import zone_named
 from generator.language import direction_of, format_day
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
-from generator.model.body import Body, Heading
+from generator.model.body import Heading
 from generator.model.kit import Kit
 from generator.model.plan import Card, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
@@ -207,15 +207,14 @@ class PageView(msgspec.Struct, frozen=True):
 
 
 class Viewer:
-    """Makes views; knows the kit and how to find a body by its digest."""
+    """Makes views of one kit."""
 
-    def __init__(self, kit: Kit, body_by_digest: Callable[[str], Body]) -> None:
+    def __init__(self, kit: Kit) -> None:
         self.config = kit.config
         self.kit = kit
         self.root = kit.config.root
         self.origin = kit.config.origin
         self._zone = zone_named(kit.config.site.timezone)
-        self._body_by_digest = body_by_digest
 
     def link(self, url: str) -> str:
         """Make the link to a URL of the site; nothing for no URL."""
@@ -272,10 +271,11 @@ class Viewer:
             for term in card.terms.get("author", ())
         )  # fmt: skip
 
-    def article(self, card: Card, html: Markup = _NO_TEXT, stored: Body | None = None) -> ArticleView:
-        """Show an article; its excerpt comes with its stored body. With `html` it is shown whole, on its own page."""
+    def article(
+        self, card: Card, excerpt: str, html: Markup = _NO_TEXT, headings: tuple[Heading, ...] = ()
+    ) -> ArticleView:
+        """Show an article with its excerpt; with its body's HTML and headings on its own page."""
         article, front_matter = card.article, card.article.front_matter
-        stored = stored or self._body_by_digest(article.body_digest)
         lang, direction = self._text_language(front_matter.lang, article.language)
         return ArticleView(
             headline=front_matter.title,
@@ -285,7 +285,7 @@ class Viewer:
             slug=article.slug,
             kicker=front_matter.kicker,
             standfirst=front_matter.standfirst,
-            excerpt=stored.excerpt,
+            excerpt=excerpt,
             date=self.moment(front_matter.date),
             updated=self.moment(front_matter.updated),
             section=Link(card.section.title, self.link(card.section.url)) if card.section else None,
@@ -302,7 +302,7 @@ class Viewer:
             corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
             extra=front_matter.extra,
             body=html,
-            headings=stored.headings if html else (),
+            headings=headings,
         )
 
     def teaser(self, teaser: Teaser) -> TeaserView:
