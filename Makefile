@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test test-long check format browser node clean
+.PHONY: site test test-long bench check format browser node clean
 
 # The demonstration magazine, in output/.
 site: $(VENV)/site
@@ -20,6 +20,12 @@ test: check browser node
 # The same tests with thousands of generated cases and hundreds of kills.
 test-long: check browser node
 	BROADSHEET_LONG=1 BROADSHEET_KILLS=200 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# How fast it is, against Hugo on the same work; see docs/performance.md.
+BENCH ?= --articles 2000 --rounds 3
+bench: $(VENV)/site
+	bash bench/install.sh
+	$(BIN)/python -m bench.run $(BENCH)
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
@@ -41,7 +47,7 @@ node: $(VENV)/test
 	bash tests/node/install.sh
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules build dist .broadsheet
+	rm -rf $(VENV) tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/python:

@@ -83,7 +83,8 @@ def _edit_stylesheet(site: Site, number: int) -> None:
 
 
 def _edit_template(site: Site, number: int) -> None:
-    _replace(site.folder / site.generator.template, r"<article(?: data-edit=\"\d+\")?>", f'<article data-edit="{number}">')
+    template = site.folder / site.generator.template
+    _replace(template, r"<article(?: data-edit=\"\d+\")?>", f'<article data-edit="{number}">')
 
 
 def _replace(file: Path, pattern: str, replacement: str) -> None:

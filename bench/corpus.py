@@ -1,8 +1,8 @@
 """A number in, that many articles out: the same words on every machine, in the front matter each generator reads.
 
-Articles have 300 to 900 words in paragraphs of 40 to 110, with a heading or a list here and there; about one paragraph
-in four has a link, one in three a word in italics. Each has one of ten sections, one of fifty authors and two to four of
-two hundred tags. One appeared every half hour from 2020 on, so a hundred thousand end in September 2025.
+Articles have 300 to 900 words in paragraphs of 40 to 110, with a heading or a list here and there; about one
+paragraph in four has a link, one in three a word in italics. Each has one of ten sections, one of fifty authors and two
+to four of two hundred tags. One appeared every half hour from 2020 on, so a hundred thousand end in September 2025.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """A command in, what it cost out: wall time, CPU and peak memory of the whole process tree.
 
 Time is that from the start to the end of the process; CPU is what the kernel counted for it and for all children that
-it waited for. Memory is sampled: what lies between two samples is not seen.
+it waited for. Memory is sampled: what lies between two samples is not seen, but the kernel's own peak of the biggest
+process is.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import select
 import subprocess
 import time
@@ -17,7 +19,7 @@ import msgspec
 
 _SAMPLE_SECONDS = 0.05
 # Reading a big process's memory map takes its lock for a while: samples may take this share of one core at most.
-_SAMPLE_SHARE = 0.02
+_SAMPLE_SHARE = 0.03
 
 
 class Failed(Exception):
@@ -44,6 +46,9 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
+    # Until it becomes another program, a child counts our memory as its own: only what is beyond that is its peak.
+    if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+        peak = max(peak, usage.ru_maxrss * 1024)
     return Cost(wall, usage.ru_utime + usage.ru_stime, peak)
 
 

@@ -24,7 +24,7 @@ from bench.compare import Unequal, compare_sites
 from bench.corpus import articles
 from bench.process import Cost, Failed, measure
 from bench.results import Comparison, Growth, Machine, Results
-from bench.sites import Generator, broadsheet, eleventy, forget, hugo, lay_out, pelican
+from bench.sites import Generator, broadsheet, eleventy, forget, hugo, lay_out, node, pelican
 from bench.tables import print_tables, write_tables
 
 EXCERPTS = (500, 30)
@@ -153,9 +153,9 @@ def _remove(folder: Path) -> None:
 def _machine(generators: Sequence[Generator]) -> Machine:
     versions = {generator.name: generator.version() for generator in generators}
     versions["Python"] = platform.python_version()
-    if any(generator.command[0] == "node" for generator in generators):
-        node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
-        versions["Node"] = node.stdout.strip().removeprefix("v")
+    if any(generator.command[0] == node() for generator in generators):
+        answer = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True).stdout
+        versions["Node"] = answer.strip().removeprefix("v")
     cores = len(os.sched_getaffinity(0))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return Machine(cores, _processor(), memory, versions)

@@ -94,11 +94,11 @@ def hugo() -> Generator:
 
 
 def eleventy() -> Generator:
-    """Eleventy, on the system's node."""
+    """Eleventy, on the system's node, or on the one that was installed beside Hugo."""
     return Generator(
         name="Eleventy",
-        command=("node", str(_ELEVENTY), "--quiet"),
-        version_command=("node", str(_ELEVENTY), "--version"),
+        command=(node(), str(_ELEVENTY), "--quiet"),
+        version_command=(node(), str(_ELEVENTY), "--version"),
         made=("output",),
         settings="eleventy.config.js",
         content="content/articles",
@@ -106,6 +106,11 @@ def eleventy() -> Generator:
         stylesheet="static/bench.css",
         template="includes/article.njk",
     )
+
+
+def node() -> str:
+    """Find node."""
+    return shutil.which("node") or str(_COMPARED / "bin" / "node")
 
 
 def pelican() -> Generator:

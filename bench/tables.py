@@ -95,7 +95,7 @@ def _against_targets(ours: dict[str, Cost], theirs: dict[str, Cost], column: int
             our, their = getattr(ours[case], measure), getattr(theirs[case], measure)
             ratio = our / their
             shown = _bytes if measure == "memory" else _seconds
-            verdict = "" if target is None else "met" if ratio <= target[column] else "missed"
+            verdict = "" if target is None else _verdict(ratio <= target[column])
             limit = "" if target is None else f"{target[column]:g}"
             yield _row(f"{label}{suffix}", shown(our), shown(their), _ratio(ratio), limit, verdict)
 
@@ -121,20 +121,27 @@ def _growth(growth: list[Growth]) -> Iterator[str]:
     yield "### Growth"
     yield ""
     yield f"{_OURS} alone, {_kind(500).lower()}. Each ratio is to the line above; the targets are"
-    yield f"{_GROWTH_TARGET:g} times the time for ten times the articles, and {_MEMORY_TARGET / 1e9:g} GB at {_LARGE:,}."
+    yield f"{_GROWTH_TARGET:g} times the time for ten times the articles, and {_MEMORY_TARGET / 1e9:g} GB of memory at"
+    yield f"{_LARGE:,} articles."
     yield ""
     yield from _head("articles", "from nothing", "ratio", "peak memory", "one body edited", "ratio", "")
     previous: tuple[Cost, Cost] | None = None
     for step in growth:
         cold, edit = median_cost(step.cold), median_cost(step.edit)
-        ratios = (cold.wall / previous[0].wall, edit.wall / previous[1].wall) if previous else ()
-        is_met = all(ratio <= _GROWTH_TARGET for ratio in ratios)
-        is_met = is_met and (step.articles < _LARGE or cold.memory <= _MEMORY_TARGET)
+        shown, verdict = ("", ""), ""
+        if previous is not None:
+            ratios = cold.wall / previous[0].wall, edit.wall / previous[1].wall
+            is_met = max(ratios) <= _GROWTH_TARGET and (step.articles < _LARGE or cold.memory <= _MEMORY_TARGET)
+            shown, verdict = (_ratio(ratios[0]), _ratio(ratios[1])), _verdict(is_met)
         yield _row(
-            f"{step.articles:,}", _seconds(cold.wall), _ratio(ratios[0]) if ratios else "", _bytes(cold.memory),
-            _seconds(edit.wall), _ratio(ratios[1]) if ratios else "", "" if not ratios else "met" if is_met else "missed",
+            f"{step.articles:,}", _seconds(cold.wall), shown[0], _bytes(cold.memory), _seconds(edit.wall), shown[1],
+            verdict,
         )  # fmt: skip
         previous = cold, edit
+
+
+def _verdict(is_met: bool) -> str:
+    return "met" if is_met else "missed"
 
 
 def _kind(words: int) -> str:

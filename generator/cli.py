@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,9 +41,12 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("broadsheet: interrupted; the output is whole", err=True)
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has left; Python would complain once more while it closes the stream.
+    except OSError as error:
+        # Our output cannot be written, be it that its reader has left; Python would complain once more as it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            with suppress(OSError):
+                sys.stderr.write(f"broadsheet: error: {error.strerror or error}\n")
         sys.exit(1)
 
 
@@ -99,6 +103,7 @@ def broadsheet() -> None:
 @click.option("--drafts", is_flag=True, help="Build drafts, too.")
 @click.option("--future", is_flag=True, help="Build scheduled articles, too.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes may render.")
+@click.option("--cluster", metavar="ADDRESS", help="Let a cluster of dask.distributed do the work.")
 @click.option("--no-cache", is_flag=True, help="Build all, and remember nothing.")
 @click.option("--base-url", metavar="URL", callback=_checked_url, help="Take the place of base_url.")
 @_strict_option
@@ -115,6 +120,7 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
         strict=options["strict"],
         jobs=options["jobs"] or 0,
         no_cache=options["no_cache"],
+        cluster=options["cluster"] or "",
     )
     with _Bar(quiet) as bar:
         try:

@@ -12,6 +12,7 @@ import msgspec
 
 from generator.build.memory import Memory
 from generator.build.settings import Planned, Progress
+from generator.build.software import check_software, software
 from generator.build.workers import Workers
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, SiteError
@@ -38,17 +39,22 @@ class _Page(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
-    """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need."""
+    """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need.
 
+    A worker elsewhere gets the blobs themselves, and gives the bytes of its pages back.
+    """
+
+    software: str
     kit: bytes
     folder: str
     places: dict[str, Place]
+    blobs: dict[str, bytes]
     cards: list[StoredCard]
     pages: list[_Page]
 
 
 class _Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What became of a card or page: the digest of its bytes, a card's own bytes, or what is wrong."""
+    """What became of a card or page: the digest of its bytes, the bytes unless they are staged, or what is wrong."""
 
     digest: str = ""
     data: bytes = b""
@@ -100,7 +106,7 @@ def render_pages(
         return made
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
     places: list[list[str]] = []
-    answers = workers.run(render_chunk, _page_payloads(chunks, kit, memory, stage, places), pays=pays)
+    answers = workers.run(render_chunk, _page_payloads(chunks, kit, memory, stage, places, workers), pays=pays)
     done = 0
     for chunk, encoded in zip(chunks, answers, strict=True):
         staged = places.pop(0)
@@ -114,9 +120,10 @@ def render_pages(
 def render_chunk(payload: bytes) -> bytes:
     """Render a chunk of cards or pages; new pages are written to their places beside the output."""
     chunk = _decode_chunk(payload)
+    check_software(chunk.software)
     reader = PackReader(chunk.folder)
     press = _press(chunk.kit)
-    press.blob = lambda key: reader.read(chunk.places[key])
+    press.blob = lambda key: chunk.blobs[key] if key in chunk.blobs else reader.read(chunk.places[key])
     try:
         answers = [_card(stored, press) for stored in chunk.cards]
         answers += [_page(page, press) for page in chunk.pages]
@@ -144,8 +151,11 @@ def _page(page: _Page, press: Press) -> _Answer:
     except SiteError as error:
         return _Answer(faults=error.diagnostics)
     digest = digest_bytes(data)
-    if digest != page.standing:
-        stage_file(page.staged, data)
+    if digest == page.standing:
+        return _Answer(digest)
+    if not page.staged:
+        return _Answer(digest, data)
+    stage_file(page.staged, data)
     return _Answer(digest)
 
 
@@ -202,8 +212,8 @@ def _render_cards(
 
     def payloads() -> Iterator[bytes]:
         for chunk in chunks:
-            places = {key: stored[key] for card in chunk if (key := card.card.article.body_digest) in stored}
-            yield _encode(_Chunk(kit, str(memory.folder), places, chunk, []))
+            keys = {card.card.article.body_digest for card in chunk}
+            yield _encode(_chunk(kit, keys, chunk, [], memory, workers))
 
     for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
@@ -214,19 +224,35 @@ def _render_cards(
 
 
 def _page_payloads(
-    chunks: list[list[tuple[Output, str]]], kit: bytes, memory: Memory, stage: Stage, places: list[list[str]]
+    chunks: list[list[tuple[Output, str]]],
+    kit: bytes,
+    memory: Memory,
+    stage: Stage,
+    places: list[list[str]],
+    workers: Workers,
 ) -> Iterator[bytes]:
     """Make the payloads one by one, as they are needed, and remember where each of their files will be staged."""
-    stored = memory.packs.places
     for chunk in chunks:
         pages = []
-        needed: dict[str, Place] = {}
-        for output, standing in chunk:
+        keys: set[str] = set()
+        reserved = [stage.reserve() for _ in chunk]
+        for (output, standing), staged in zip(chunk, reserved, strict=True):
             task = task_of(output)
-            pages.append(_Page(task, stage.reserve(), standing))
-            needed.update((key, stored[key]) for key in blobs_of(task.page))
-        places.append([page.staged for page in pages])
-        yield _encode(_Chunk(kit, str(memory.folder), needed, [], pages))
+            pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing))
+            keys.update(blobs_of(task.page))
+        places.append(reserved)
+        yield _encode(_chunk(kit, keys, [], pages, memory, workers))
+
+
+def _chunk(
+    kit: bytes, keys: set[str], cards: list[StoredCard], pages: list[_Page], memory: Memory, workers: Workers
+) -> _Chunk:
+    """Make a chunk with the places of its blobs, or with the blobs for workers elsewhere."""
+    stored = memory.packs.places
+    known = sorted(key for key in keys if key in stored)
+    if workers.are_elsewhere:
+        return _Chunk(software(), kit, "", {}, {key: memory.packs.get(key) for key in known}, cards, pages)
+    return _Chunk(software(), kit, str(memory.folder), {key: stored[key] for key in known}, {}, cards, pages)
 
 
 def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: Stage, made: Pages) -> None:
@@ -241,6 +267,8 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
     if answer.digest == standing:
         stage.keep(output.path, owned)
     else:
+        if answer.data:
+            stage_file(staged, answer.data)
         stage.take(output.path, staged, owned)
 
 

@@ -27,6 +27,7 @@ class BuildSettings(msgspec.Struct, frozen=True):
     strict: bool = False
     jobs: int = 0
     no_cache: bool = False
+    cluster: str = ""
 
 
 class Planned(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ rebuild rules: every build runs every stage, and what has equal inputs is not ma
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
@@ -112,7 +113,7 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
     try:
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site)) as memory,
-            Workers(settings.jobs) as workers,
+            Workers(settings.jobs, settings.cluster) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds)
             if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
@@ -266,9 +267,8 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
     try:
         if digest_bytes((output / MANIFEST).read_bytes()) != state.manifest:
             return None
-        for path, entry in entries.items():
-            if entry.fingerprint is None or entry.fingerprint != fingerprint_of(os.lstat(root + path)):
-                return None
+        if not all(_stands(root + path, entry) for path, entry in entries.items()):
+            return None
     except OSError:
         return None
     diagnostics = msgspec.msgpack.decode(state.diagnostics, type=tuple[Diagnostic, ...])
@@ -281,6 +281,17 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
         work=dict.fromkeys(("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered"), 0),
         cache_bytes=memory.size(),
     )
+
+
+def _stands(place: str, entry: OutputEntry) -> bool:
+    """Tell whether a file is as the last build left it; by its bytes where it was too fresh to trust its stamp.
+
+    The files that a build renames last are always that fresh.
+    """
+    found = os.lstat(place)
+    if entry.fingerprint is not None:
+        return entry.fingerprint == fingerprint_of(found)
+    return stat.S_ISREG(found.st_mode) and digest_bytes(Path(place).read_bytes()) == entry.digest
 
 
 def _remember(

@@ -22,6 +22,16 @@ def software() -> str:
     return " ".join([f"python {python}", f"broadsheet {_own_code()}", *_versions()])
 
 
+class SoftwareDiffers(Exception):
+    """A worker has other versions than the build that it works for, and would give other bytes."""
+
+
+def check_software(wanted: str) -> None:
+    """Raise `SoftwareDiffers` unless this process has the versions that a build wants."""
+    if wanted != software():
+        raise SoftwareDiffers(software())
+
+
 def _own_code() -> str:
     """Digest our own modules and templates: a version number would miss what a contributor has just changed."""
     package = Path(str(files("generator")))

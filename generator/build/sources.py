@@ -8,6 +8,7 @@ import msgspec
 
 from generator.build.memory import Memory
 from generator.build.settings import Progress
+from generator.build.software import check_software, software
 from generator.build.workers import Workers
 from generator.digest import digest_bytes, digest_of
 from generator.errors import Gatherer, Position
@@ -26,15 +27,20 @@ _PAYS = 80
 
 
 class _Item(msgspec.Struct, frozen=True, array_like=True):
-    """A source to read, with what is known of it: its digest then, and the place of its parsed body."""
+    """A source to read, with what is known of it: its digest then, and the place of its parsed body.
+
+    A worker elsewhere gets the file's bytes along, and looks nothing up.
+    """
 
     source: SourceFile
     digest: str
     body_key: str
     body_place: Place | None
+    data: bytes | None = None
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
+    software: str
     settings: LoadSettings
     folder: str
     items: list[_Item]
@@ -108,7 +114,7 @@ def read_sources(
         else:
             items.append(_item(file, entry if is_same_reading else None, entry, memory))
     done = 0
-    for answers in workers.run(load_chunk, _payloads(items, settings, memory), pays=len(items) >= _PAYS):
+    for answers in workers.run(load_chunk, _payloads(items, settings, memory, workers), pays=len(items) >= _PAYS):
         for answer in _decode_answers(answers):
             _take(answer, known, memory, found, stamps[answer.path], looked_at_ns, gatherer)
             done += 1
@@ -121,6 +127,7 @@ def read_sources(
 def load_chunk(payload: bytes) -> bytes:
     """Read and load a chunk of sources."""
     chunk = _decode_chunk(payload)
+    check_software(chunk.software)
     reader = PackReader(chunk.folder)
     try:
         return _encode([_load(item, chunk.settings, reader) for item in chunk.items])
@@ -131,8 +138,7 @@ def load_chunk(payload: bytes) -> bytes:
 def _load(item: _Item, settings: LoadSettings, reader: PackReader) -> _Answer:
     source = item.source
     try:
-        with open(source.location, "rb") as file:
-            data = file.read()
+        data = _read(source) if item.data is None else item.data
     except OSError as error:
         return _Answer(source.path, "", fault=error.strerror or str(error))
     digest = digest_bytes(data)
@@ -157,9 +163,25 @@ def _load(item: _Item, settings: LoadSettings, reader: PackReader) -> _Answer:
     return _Answer(source.path, digest, loaded=msgspec.Raw(_encode(loaded)), body_key=key, body=blob)
 
 
-def _payloads(items: list[_Item], settings: LoadSettings, memory: Memory) -> Iterator[bytes]:
+def _read(source: SourceFile) -> bytes:
+    with open(source.location, "rb") as file:
+        return file.read()
+
+
+def _payloads(items: list[_Item], settings: LoadSettings, memory: Memory, workers: Workers) -> Iterator[bytes]:
     for start in range(0, len(items), _CHUNK):
-        yield _encode(_Chunk(settings, str(memory.folder), items[start : start + _CHUNK]))
+        chunk = items[start : start + _CHUNK]
+        if workers.are_elsewhere:
+            chunk = [_carrying(item) for item in chunk]
+        yield _encode(_Chunk(software(), settings, str(memory.folder), chunk))
+
+
+def _carrying(item: _Item) -> _Item:
+    """Put a file's bytes into its item; one that cannot be read says so where it would be read."""
+    try:
+        return msgspec.structs.replace(item, data=_read(item.source), body_place=None)
+    except OSError:
+        return msgspec.structs.replace(item, body_place=None)
 
 
 def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bool:

@@ -24,6 +24,7 @@ Keys = tuple[str | int, ...]
 # No front matter or data file written by people comes near; a header of megabytes is an attack or an accident.
 MAX_BYTES = 256 * 1024
 
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -161,6 +162,9 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
     except ValueError:
         raise _Fault("a number is too long", 1, 1) from None
 
+    if "\\u" in text and (offset := _half_character(text)) >= 0:
+        raise _Fault(f'"{text[offset : offset + 6]}" is half of a character', *line_and_column(text, offset))
+
     @cache
     def nodes() -> YamlText | None:
         from generator.documents.yaml_nodes import YamlFault, YamlText
@@ -187,6 +191,20 @@ def _place_of_repeat(text: str, key: str) -> tuple[int, int]:
         if fault.is_repeat:
             return fault.line, fault.column
     return line_and_column(text, max(text.rfind(json.dumps(key, ensure_ascii=False)), 0))
+
+
+def _half_character(text: str) -> int:
+    """Find a surrogate without its partner among a JSON text's escapes: its offset, or -1."""
+    first = -1
+    for match in _JSON_ESCAPE.finditer(text):
+        code = int(match.group(1) or "0", 16)
+        is_second = 0xDC00 <= code < 0xE000
+        if first >= 0 and not (is_second and match.start() == first + 6):
+            return first
+        if is_second and first < 0:
+            return match.start()
+        first = match.start() if 0xD800 <= code < 0xDC00 else -1
+    return first
 
 
 def _lower_first(text: str) -> str:

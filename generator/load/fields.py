@@ -147,7 +147,10 @@ class Fields:
         if value is None:
             return ()
         if isinstance(value, dict):
-            pairs = [(str(title), self._text(url, name, title), (name, title)) for title, url in value.items()]
+            pairs = [
+                (self._text(title, name, title), self._text(url, name, title), (name, title))
+                for title, url in value.items()
+            ]
             return tuple((title, url) for title, url, keys in pairs if self._is_link(url, *keys))
         if not isinstance(value, list):
             value = [value]

@@ -52,7 +52,6 @@ def test_the_version() -> None:
         ("new", "deploy", "github"),
         ("check", "--external"),
         ("check", "--against", "x"),
-        ("build", "--cluster", "x"),
         ("build", "--nothing"),
         ("build", "extra"),
         ("build", "--site"),
@@ -386,6 +385,18 @@ def test_a_reader_that_leaves_early_is_no_traceback(magazine: Magazine) -> None:
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
     assert magazine.exists("/index.html")
+
+
+@pytest.mark.parametrize("arguments", [("build",), ("build", "--json"), ("check",), ("clean",)], ids=" ".join)
+def test_an_output_that_takes_no_words_is_no_traceback(magazine: Magazine, arguments: tuple[str, ...]) -> None:
+    magazine.write("")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", *arguments, "--site", str(magazine.folder)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "broadsheet: error: No space left on device\n"
 
 
 def test_colours_and_bars_are_for_terminals_only(magazine: Magazine) -> None:

@@ -65,6 +65,21 @@ def test_ctrl_c_while_it_builds(large: Magazine, moment: str, jobs: str) -> None
     assert files_in(large.output) == before
 
 
+def test_ctrl_c_while_the_modules_come_in() -> None:
+    script = (
+        "import os, signal, sys, importlib.abc\n"
+        "class Finder(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'generator.cli':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from generator.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "broadsheet: interrupted; nothing was changed\n")
+
+
 def test_the_build_after_an_interrupted_one_is_whole(large: Magazine) -> None:
     shutil.rmtree(large.folder / "content/news")
     for number in range(400):

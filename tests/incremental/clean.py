@@ -1,12 +1,22 @@
-"""A cached build beside a clean one of the same folder: status, messages, report and every byte must agree."""
+"""A cached build beside a clean one of the same folder: status, messages, report and every byte must agree.
+
+And the work of a build, as its report counts it.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
+from generator.build import BuildSettings, build_site
+from generator.clock import Clock, parse_moment
+from generator.model.report import BuildReport
 from tests.magazine import Magazine, Run, files_in
+
+NOTHING = {"sources_read": 0, "bodies_parsed": 0, "cards_rendered": 0, "pages_rendered": 0}
 
 
 def clean_run(magazine: Magazine, *arguments: str) -> tuple[Run, dict[str, bytes]]:
@@ -50,3 +60,21 @@ def build_both(magazine: Magazine, output: Path, arguments: tuple[str, ...], why
         return False
     expect_equal(files_in(output), files, why)
     return True
+
+
+def build_report(magazine: Magazine, now: str = "", **settings: Any) -> BuildReport:
+    """Build in this process, with settings as the command line has them; gives the report with the work done."""
+
+    def clock(zone: str) -> Clock:
+        moment = parse_moment(now or magazine.now, zone)
+        assert moment is not None
+        return Clock(moment, zone)
+
+    return build_site(magazine.folder, clock, BuildSettings(**settings), lambda stage, done, total: None)
+
+
+def let_settle(folder: Path) -> None:
+    """Wait until no file of a folder is so fresh that its stamp cannot be trusted."""
+    newest = max((os.lstat(path).st_ctime for path in folder.rglob("*")), default=0.0)
+    while time.time() < newest + 0.05:
+        time.sleep(0.01)

@@ -7,11 +7,9 @@ any amount of work here, so that two jobs are two processes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,24 +38,10 @@ _step = st.tuples(
 
 
 @pytest.fixture(autouse=True)
-def quick_builds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Compile each template's text once in a run of tests, and start a pool for any work."""
-    compiled: dict[Any, Any] = {}
-    compile_ = jinja2.Environment.compile
-
-    def compile_once(self: Any, source: Any, name: Any = None, filename: Any = None, *rest: Any) -> Any:
-        if not isinstance(source, str):
-            return compile_(self, source, name, filename, *rest)
-        self.optimized = False  # what is folded into the code depends on the site
-        key = (source, name, filename, rest)
-        if key not in compiled:
-            compiled[key] = compile_(self, source, name, filename, *rest)
-        return compiled[key]
-
-    monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
+def eager_pools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start a pool for any work."""
     monkeypatch.setattr(sources_module, "_PAYS", 1)
     monkeypatch.setattr(pages_module, "_PAYS", 1)
-    yield
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

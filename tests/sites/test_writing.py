@@ -412,6 +412,13 @@ def test_a_build_killed_at_any_moment(steppe: Magazine, tmp_path: Path) -> None:
     assert ends["killed"] > 0
 
 
+def test_a_memory_that_cannot_be_written_does_not_fail_the_build(magazine: Magazine) -> None:
+    magazine.write("-- .broadsheet/outputs --\na file where a folder must be\n").article("news/a.md")
+    for _ in range(2):
+        magazine.build()
+        assert magazine.page("/").headlines == ["A headline"]
+
+
 @pytest.mark.parametrize("jobs", ["1", "2", "7"])
 def test_any_number_of_jobs_gives_the_same_bytes(steppe: Magazine, tmp_path: Path, jobs: str) -> None:
     assert _clean_build(steppe, tmp_path, "--jobs", jobs, "--no-cache") == files_in(steppe.output)

@@ -127,8 +127,8 @@ def test_toml_dates_and_numbers_keep_their_text() -> None:
 
 
 def test_json_values() -> None:
-    values = _values('{"a": [1, 2.50, true, null, "x"], "b": {"c": "\\u0422"}}', "json")
-    assert values == {"a": [1, "2.50", True, None, "x"], "b": {"c": "Т"}}
+    values = _values('{"a": [1, 2.50, true, null, "x"], "b": {"c": "\\u0422\\ud83d\\ude00\\\\ud83d"}}', "json")
+    assert values == {"a": [1, "2.50", True, None, "x"], "b": {"c": "Т😀\\ud83d"}}
 
 
 @pytest.mark.parametrize("document_format", ["yaml", "toml"])
@@ -232,6 +232,9 @@ def test_yaml_lines_are_counted_as_editors_do() -> None:
         ('{"a": NaN}', "json", (1, 7), '"NaN" is not a JSON value'),
         ('{"a": -Infinity}', "json", (1, 7), '"-Infinity" is not a JSON value'),
         ('{"a": 1} x', "json", (1, 10), "extra data"),
+        ('{"a": "\\ud83d\\ude00",\n "b": "\\ud83d"}', "json", (2, 8), '"\\ud83d" is half of a character'),
+        ('{"\\udE00": 1}', "json", (1, 3), '"\\udE00" is half of a character'),
+        ('{"a": "\\ud83d\\ud83d\\ude00"}', "json", (1, 8), '"\\ud83d" is half of a character'),
         ("[1]", "json", (1, 1), "expected keys and values"),
     ],
 )
