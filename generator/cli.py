@@ -137,7 +137,7 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
     elif not quiet:
         if verbose:
             for path in report.written:
-                click.echo(f"written  {printable(path)}")
+                click.echo(f"written  {printable(path)}  because {printable(report.because[path])}")
             for path in report.removed:
                 click.echo(f"removed  {printable(path)}")
         click.echo(_summary(report))
@@ -326,6 +326,9 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
     }
     if verbose:
         data["files"] = {"written": list(report.written), "removed": list(report.removed)}
+        data["because"] = report.because
+        data["work"] = report.work
+        data["cache_bytes"] = report.cache_bytes
     return data
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from generator.build.memory import Memory, drop_memory, open_memory
+from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Planned, Progress
 from generator.build.software import software
 from generator.build.sources import Sources, are_as_before, read_sources
@@ -232,8 +233,17 @@ def _make(
             memory.forget()
         except OSError:
             pass
+    before = memory.sources.files if memory.sources else {}
+    why = reasons(
+        written.written,
+        planned.plan.outputs,
+        known,
+        changed_sources({path: entry.digest for path, entry in before.items()}, sources.digests),
+        changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
+    )
     return BuildReport(
         pages=planned.pages,
+        because=why,
         written=written.written,
         unchanged=written.unchanged,
         removed=written.removed,
@@ -329,6 +339,7 @@ def _remember(
             pages=planned.pages,
             diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
             cards=cards,
+            causes=_causes(gathered),
             kinship=msgspec.Raw(_encode(planned.plan.kinship)),
             files=msgspec.Raw(_encode(entries)),
         )
@@ -339,6 +350,17 @@ def _world(gathered: _Gathered, digests: dict[str, str]) -> str:
     """Digest all that a site is made from: configuration, theme, and every source."""
     assert gathered.theme is not None
     return digest_of(gathered.config_digest, gathered.theme.digest, gathered.rates_digest, sorted(digests.items()))
+
+
+def _causes(gathered: _Gathered) -> dict[str, str]:
+    """Digest what stands on every page, each by its name."""
+    assert gathered.theme is not None
+    return {
+        "the configuration": gathered.config_digest,
+        "the theme": gathered.theme.digest,
+        "the rates": digest_of(gathered.rates_digest),
+        "the day": gathered.clock.day.isoformat(),
+    }
 
 
 def _state_key(gathered: _Gathered, digests: dict[str, str], settings: BuildSettings) -> str:

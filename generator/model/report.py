@@ -11,8 +11,8 @@ class BuildReport(msgspec.Struct, frozen=True):
     """Counts of files, seconds by stage, and what was found.
 
     `pages` counts all files of the plan; `written`, `unchanged` and `removed` are paths below the output folder,
-    sorted. `work` counts what was done: sources read, bodies parsed, cards and pages rendered. `cache_bytes` is the
-    size of the memory between builds.
+    sorted; `because` says why each was written. `work` counts what was done: sources read, bodies parsed, cards and
+    pages rendered. `cache_bytes` is the size of the memory between builds.
     """
 
     pages: int = 0
@@ -21,5 +21,6 @@ class BuildReport(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
     seconds: dict[str, float] = {}
     diagnostics: tuple[Diagnostic, ...] = ()
+    because: dict[str, str] = {}
     work: dict[str, int] = {}
     cache_bytes: int = 0

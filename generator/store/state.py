@@ -56,7 +56,8 @@ class OutputState(msgspec.Struct, frozen=True):
     """One output folder: what made it, until when the clock changes nothing, and all its files by path.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
-    (microseconds from 1970) bound when the same world gives the same output. `kinship` is what the plan found related.
+    (microseconds from 1970) bound when the same world gives the same output. `kinship` is what the plan found related,
+    `causes` are digests of what stands on every page.
     `diagnostics` are repeated when nothing is built.
     """
 
@@ -68,6 +69,7 @@ class OutputState(msgspec.Struct, frozen=True):
     pages: int
     diagnostics: msgspec.Raw
     cards: list[str]
+    causes: dict[str, str]
     kinship: msgspec.Raw
     files: msgspec.Raw
 
