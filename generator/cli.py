@@ -102,14 +102,14 @@ def broadsheet() -> None:
 @_now_option
 @click.option("--drafts", is_flag=True, help="Build drafts, too.")
 @click.option("--future", is_flag=True, help="Build scheduled articles, too.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many processes may render.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes may read and render.")
 @click.option("--cluster", metavar="ADDRESS", help="Let a cluster of dask.distributed do the work.")
 @click.option("--no-cache", is_flag=True, help="Build all, and remember nothing.")
 @click.option("--base-url", metavar="URL", callback=_checked_url, help="Take the place of base_url.")
 @_strict_option
 @_json_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors and warnings.")
-@click.option("--verbose", "-v", is_flag=True, help="Name each file that is written or removed.")
+@click.option("--verbose", "-v", is_flag=True, help="Name each file that is written, and why, or removed.")
 def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
     """Build the site into its output folder."""
     settings = BuildSettings(

@@ -13,6 +13,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
 Job = Callable[[bytes], bytes]
 
@@ -33,6 +35,14 @@ class InlineExecutor(Executor):
         return future
 
 
+class _Pool(ProcessPoolExecutor):
+    """The standard library's pool; handing it a job may start processes, and Ctrl-C waits for that moment."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        with _interrupts_held():
+            return super().submit(fn, *args, **kwargs)
+
+
 def usable_cores() -> int:
     """Count the cores that this process may use."""
     try:
@@ -45,7 +55,7 @@ def make_pool(jobs: int, method: str | None = None) -> Executor:
     """Start a pool of worker processes; `method` is one of the standard library's start methods."""
     method = method or os.environ.get("BROADSHEET_START_METHOD") or _default_method()
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+    return _Pool(jobs, mp_context=context, initializer=_start_worker)
 
 
 def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:
@@ -71,6 +81,28 @@ def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[byte
 def _default_method() -> str:
     # Forking is by far the cheapest start, and safe here: the pool is made before any thread of ours.
     return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: Python loses it in the hooks of a fork, and new processes would print it.
+
+    They inherit that the signal is blocked, until they ignore it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[tuple[Any, ...]] = []
+    handler = signal.signal(signal.SIGINT, lambda *found: held.append(found))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if hasattr(signal, "pthread_sigmask") else None
+    try:
+        yield
+    finally:
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
+    if held and callable(handler):
+        handler(*held[0])
 
 
 def _start_worker() -> None:

@@ -14,7 +14,7 @@ from bench.compare import Pages, Unequal, compare_sites
 from bench.corpus import article, articles
 from bench.process import Cost, Failed, measure, tree_memory
 from bench.results import Comparison, Growth, Machine, Results, median_cost
-from bench.sites import broadsheet, eleventy, forget, hugo, lay_out, pelican
+from bench.sites import Generator, broadsheet, eleventy, forget, hugo, lay_out, pelican
 from bench.tables import write_tables
 from tests.magazine import run_command
 
@@ -38,7 +38,7 @@ def test_the_corpus_reads_like_news() -> None:
 
 
 @pytest.mark.parametrize("generator", [broadsheet(), hugo(), eleventy(), pelican()], ids=lambda found: found.name)
-def test_each_site_gets_the_words_of_an_excerpt_and_all_articles(generator, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_each_site_gets_the_words_of_an_excerpt_and_all_articles(generator: Generator, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     lay_out(generator, folder, articles(5), 30)
     assert "= 30" in (folder / generator.settings).read_text()
@@ -118,7 +118,9 @@ def test_tables_stand_between_the_markers(tmp_path: Path, monkeypatch: pytest.Mo
     write_tables(results)
     text = page.read_text()
     assert text.startswith("Before.\n\n<!-- measured: begin -->\n\nMeasured on 2 cores (Some processor)")
-    assert text.endswith("| 100 | 10.0 s | 5.00 | 1,000 MiB | 10.0 s | 5.00 | met |\n\n<!-- measured: end -->\n\nAfter.\n")
+    assert text.endswith(
+        "| 100 | 10.0 s | 5.00 | 1,000 MiB | 10.0 s | 5.00 | met |\n\n<!-- measured: end -->\n\nAfter.\n"
+    )
     assert "Old." not in text and text.count("### Excerpts of 500 words") == 1
     assert "| from nothing | 2.00 s | 10.0 s | 0.20 | 0.7 | met |" in text
     assert "| nothing changed | 2.00 s | 10.0 s | 0.20 | 0.03 | missed |" in text
