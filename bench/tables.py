@@ -5,7 +5,7 @@ Figures are medians; a ratio is that of two medians. A target stands beside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.cases import CASES, COLD
@@ -13,8 +13,6 @@ from bench.process import Cost
 from bench.results import Comparison, Growth, Machine, Results, median_cost
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-_BEGIN = "<!-- measured: begin -->"
-_END = "<!-- measured: end -->"
 _OURS, _THEIRS = "Broadsheet", "Hugo"
 
 # At most these shares of what Hugo takes, with excerpts of 500 words and of 30: by case and measure.
@@ -43,10 +41,26 @@ def print_tables(results: Results) -> None:
 
 
 def write_tables(results: Results) -> None:
-    """Put all tables into docs/performance.md; raises `ValueError` where it has no markers."""
+    """Put all tables into docs/performance.md; raises `ValueError` where it has no markers for them."""
+    _write("measured", _page(results))
+
+
+def write_profile(count: int, rows: Sequence[tuple[str, float]], floor: float) -> None:
+    """Put where the time goes there, too: parts of the work with their seconds, and what writing alone takes."""
+    total = sum(seconds for _, seconds in rows)
+    table = [*_head("", "CPU", "share"), *(_row(part, _seconds(took), f"{took / total:.0%}") for part, took in rows)]
+    intro = (
+        f"{count:,} articles, one process, {_seconds(total)} of CPU; writing the same files alone: {_seconds(floor)}."
+    )
+    _write("profile", [intro, "", *table])
+
+
+def _write(name: str, lines: Iterable[str]) -> None:
+    """Put lines between the markers of that name."""
     text = PAGE.read_text()
-    begin, end = text.index(_BEGIN) + len(_BEGIN), text.index(_END)
-    PAGE.write_text("\n".join([text[:begin], "", *_page(results), "", text[end:]]).replace("\n\n\n", "\n\n"))
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, after = text[: text.index(begin) + len(begin)], text[text.index(end) :]
+    PAGE.write_text("\n".join([before, "", *lines, "", after]))
 
 
 def _page(results: Results) -> Iterator[str]:

@@ -6,6 +6,7 @@ and terminal.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -122,6 +123,8 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
         no_cache=options["no_cache"],
         cluster=options["cluster"] or "",
     )
+    # A build makes records by the hundred thousand and hardly a circle: the collector would look in vain.
+    gc.set_threshold(50_000, 20, 100)
     with _Bar(quiet) as bar:
         try:
             report = build_site(site, _clock_maker(now), settings, bar)

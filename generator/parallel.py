@@ -6,6 +6,7 @@ another machine. Results come in the order of the chunks, whatever order they fi
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -108,6 +109,7 @@ def _interrupts_held() -> Iterator[None]:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, which cancels what waits and stops the pool; and end when the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
