@@ -206,7 +206,7 @@ def _make(
 
     known = _decode_entries(memory.output.files) if memory.output else {}
     discard_staging(output)
-    stage = Stage(output, owned_paths(output))
+    stage = Stage(output, _owned(output, known, memory))
     try:
         with _timed("render", seconds):
             pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
@@ -385,6 +385,17 @@ def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteCon
 def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     diagnostics = ordered(found)
     return made_errors(diagnostics) if strict else diagnostics
+
+
+def _owned(output: Path, known: dict[str, OutputEntry], memory: Memory) -> set[str]:
+    """List the files of ours: by the last state where the manifest is still that state's, else by the manifest."""
+    try:
+        data = (output / MANIFEST).read_bytes()
+    except OSError:
+        data = b""
+    if memory.output is not None and memory.output.manifest == digest_bytes(data) and not (output / JOURNAL).exists():
+        return set(known)
+    return owned_paths(output)
 
 
 def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -354,7 +354,8 @@ def _changed(article: Article) -> str:
 
 
 def _sitemap_claim(url: str, entries: list[tuple[str, str]], is_index: bool, kit: Kit) -> Claim:
-    inputs = digest_of("sitemap", kit.config.site.base_url, is_index, entries)
+    lines = (f"{address} {modified}" for address, modified in entries)
+    inputs = digest_text("index" if is_index else "sitemap", kit.config.site.base_url, *lines)
     page = partial(_sitemap_page, entries, is_index)
     return Claim(Output(file_of(url), url, "sitemap", "", "", "site.toml", inputs, page), _SITE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -9,7 +10,10 @@ import msgspec
 from generator.errors import Gatherer, Position
 from generator.model.plan import Output
 
+# How many clashes of one file are told.
+_SHOWN = 50
 # Names beside the outputs that are the build's own.
+_RESERVED_START = ".broadsheet-"
 RESERVED = (".broadsheet-manifest", ".broadsheet-journal", ".broadsheet-staging")
 
 
@@ -29,19 +33,21 @@ def settle_claims(claims: Iterable[Claim], gatherer: Gatherer) -> list[Output]:
     by_path: dict[str, Claim] = {}
     for claim in claims:
         path = claim.output.path
-        if path.split("/", 1)[0] in RESERVED:
+        if path.startswith(_RESERVED_START) and path.split("/", 1)[0] in RESERVED:
             gatherer.error(f'the name "{path}" is kept for the build itself', claim.position)
         elif path in by_path:
             _report_clash(by_path[path], claim, gatherer)
         else:
             by_path[path] = claim
-    for path, claim in by_path.items():
-        parts = path.split("/")
-        for length in range(1, len(parts)):
-            above = by_path.get("/".join(parts[:length]))
-            if above:
-                _report_clash(above, claim, gatherer, "one of them a file where the other needs a folder")
-    return [by_path[path].output for path in sorted(by_path)]
+    ordered = sorted(by_path)
+    for path in ordered:
+        # All that lies below a path stands together in the order.
+        below = path + "/"
+        for other in ordered[(start := bisect_left(ordered, below)) : start + _SHOWN]:
+            if not other.startswith(below):
+                break
+            _report_clash(by_path[path], by_path[other], gatherer, "one of them a file where the other needs a folder")
+    return [by_path[path].output for path in ordered]
 
 
 def _report_clash(first: Claim, second: Claim, gatherer: Gatherer, detail: str = "") -> None:

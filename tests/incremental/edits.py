@@ -94,7 +94,7 @@ _TEMPLATES = {
                      "N {{ article.headline }} {{ article.reading_minutes }} {{ masthead.dateline }}"),
     "listing.html": ("N {% for a in paginator['items'] %}{{ card(a) }}{% endfor %}{{ masthead.dateline }}",
                      "N {% for a in paginator['items'] %}{{ a.headline }} {{ a.excerpt }}{% endfor %}"),
-    "shortcodes/box.html": ("<div>N {{ inner }}</div>", '<aside>{% include "shortcodes/_part.html" %}{{ inner }}</aside>'),
+    "shortcodes/box.html": ("<div>N {{ inner }}</div>", '<p>{% include "shortcodes/_part.html" %}</p>{{ inner }}'),
     "shortcodes/_part.html": ("<i>N</i>", "<i>part N</i>"),
     "parts/x.html": ("x N", "y N"),
     "redirect.html": ("N {{ target }}", "N {{ site.title }} {{ target }}"),

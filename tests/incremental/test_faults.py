@@ -159,10 +159,7 @@ def test_killed_between_any_two_steps(steppe: Magazine, is_back: bool) -> None:
         before = "2025-06-30"
         steppe.build("--now", before)
         old = files_in(steppe.output)
-        if is_back:
-            now = f"2025-07-{step % 28 + 1:02}"
-        else:
-            now = _edit(steppe, step)
+        now = f"2025-07-{step % 28 + 1:02}" if is_back else _edit(steppe, step)
         new = clean_files(steppe, "--now", now)
         status = _run_until(count, steppe, now)
         assert status in (0, -signal.SIGKILL)

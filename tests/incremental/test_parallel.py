@@ -165,9 +165,18 @@ def _expect_all_gone(leader: int) -> None:
     assert left == []
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-@pytest.mark.parametrize("is_for_all", [True, False])
-@pytest.mark.parametrize("staged", [0, 1, 300])
+@pytest.mark.parametrize(
+    ("method", "is_for_all", "staged"),
+    [
+        ("fork", True, 0),
+        ("fork", False, 0),
+        ("fork", True, 1),
+        ("fork", True, 300),
+        ("fork", False, 300),
+        ("spawn", True, 0),
+        ("spawn", False, 300),
+    ],
+)
 def test_ctrl_c(archive: Magazine, method: str, is_for_all: bool, staged: int) -> None:
     """From the keyboard to all processes, or to the parent alone: as workers start, and as so many files are staged."""
     before = files_in(archive.output)

@@ -58,7 +58,13 @@ def _settle(magazine: Magazine) -> None:
 
 
 def _expect(
-    report: BuildReport, *, read: int = 0, parsed: int = 0, cards: int = 0, rendered: int = 0, written: int | None = None
+    report: BuildReport,
+    *,
+    read: int = 0,
+    parsed: int = 0,
+    cards: int = 0,
+    rendered: int = 0,
+    written: int | None = None,
 ) -> None:
     expected = {"sources_read": read, "bodies_parsed": parsed, "cards_rendered": cards, "pages_rendered": rendered}
     assert report.work == expected
@@ -192,7 +198,7 @@ def test_rates_rewritten_without_a_change(steppe: Magazine) -> None:
 
 
 def test_theme_css_changed(steppe: Magazine) -> None:
-    """Its name carries its digest, so every page that could link it is made anew, and only those that do are written."""
+    """Its name carries its digest: every page that could link it is made anew, and only those that do are written."""
     steppe.put("themes/own/static/more.css", "a { color: blue }\n")
     report = build_report(steppe)
     assert (report.work["sources_read"], report.work["bodies_parsed"]) == (0, 0)
@@ -265,7 +271,9 @@ def test_a_static_file_changed(steppe: Magazine) -> None:
     assert report.written == ("file.txt",)
 
 
-@pytest.mark.parametrize("path", ["index.html", "news/a1/index.html", "feed.xml", "sitemap.xml", "file.txt", "rates.json"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "news/a1/index.html", "feed.xml", "sitemap.xml", "file.txt", "rates.json"]
+)
 @pytest.mark.parametrize("is_deleted", [False, True])
 def test_an_output_that_was_altered_or_deleted(steppe: Magazine, path: str, is_deleted: bool) -> None:
     before = files_in(steppe.output)

@@ -90,13 +90,18 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     assert len(_files(tmp_path)) == 6
 
 
+def _make_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "gone": lambda file: file.unlink(),
     "emptied": lambda file: file.write_bytes(b""),
     "cut": lambda file: file.write_bytes(file.read_bytes()[:-1]),
     "flipped": lambda file: file.write_bytes(bytes([file.read_bytes()[0] ^ 1]) + file.read_bytes()[1:]),
     "zeroed": lambda file: file.write_bytes(bytes(len(file.read_bytes()))),
-    "a folder": lambda file: (file.unlink(), file.mkdir()),
+    "a folder": _make_folder,
 }
 
 
@@ -114,7 +119,9 @@ def test_a_damaged_blob_is_never_given(tmp_path: Path, damage: str) -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("place", [Place(1, 1, 4, b"12345678"), Place(1, 0, 99, b""), Place(2, 0, 1, b""), Place(1, -1, 1, b"")])
+@pytest.mark.parametrize(
+    "place", [Place(1, 1, 4, b"12345678"), Place(1, 0, 99, b""), Place(2, 0, 1, b""), Place(1, -1, 1, b"")]
+)
 def test_a_place_that_leads_astray(tmp_path: Path, place: Place) -> None:
     packs = Packs(tmp_path, {})
     packs.put("a", b"blob")
