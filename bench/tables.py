@@ -49,9 +49,7 @@ def write_profile(count: int, rows: Sequence[tuple[str, float]], floor: float) -
     """Put where the time goes there, too: parts of the work with their seconds, and what writing alone takes."""
     total = sum(seconds for _, seconds in rows)
     table = [*_head("", "CPU", "share"), *(_row(part, _seconds(took), f"{took / total:.0%}") for part, took in rows)]
-    intro = (
-        f"{count:,} articles, one process, {_seconds(total)} of CPU; writing the same files alone: {_seconds(floor)}."
-    )
+    intro = f"{count:,} articles, {_seconds(total)} of CPU; to write the same files alone takes {_seconds(floor)}."
     _write("profile", [intro, "", *table])
 
 
@@ -134,9 +132,8 @@ def _all_figures(medians: dict[str, dict[str, Cost]]) -> Iterator[str]:
 def _growth(growth: list[Growth]) -> Iterator[str]:
     yield "### Growth"
     yield ""
-    yield f"{_OURS} alone, {_kind(500).lower()}. Each ratio is to the line above; the targets are"
-    yield f"{_GROWTH_TARGET:g} times the time for ten times the articles, and {_MEMORY_TARGET / 1e9:g} GB of memory at"
-    yield f"{_LARGE:,} articles."
+    yield f"{_OURS} alone, {_kind(500).lower()}. A ratio is to the line above, at most {_GROWTH_TARGET:g};"
+    yield f"peak memory is at most {_MEMORY_TARGET / 1e9:g} GB at {_LARGE:,} articles."
     yield ""
     yield from _head("articles", "from nothing", "ratio", "peak memory", "one body edited", "ratio", "")
     previous: tuple[Cost, Cost] | None = None

@@ -74,7 +74,7 @@ def main() -> int:
 
 
 def write_again(output: Path, target: Path) -> float:
-    """Write the files of an output once more, somewhere else, in the simplest way; gives the CPU time of the writing."""
+    """Write the files of an output once more, somewhere else, in the simplest way; gives the CPU time that it takes."""
     took = 0.0
     for file in output.rglob("*"):
         if file.is_file():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
@@ -272,10 +273,12 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
         stage.take(output.path, staged, owned)
 
 
-def with_fingerprints(made: Pages, stage: Stage, looked_at_ns: int) -> dict[str, OutputEntry]:
+def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
     """Complete the entries by what the files look like now that they are in place."""
     complete = {}
     for path, entry in made.entries.items():
+        # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
+        looked_at_ns = time.time_ns()
         found = stage.look(path) if entry.fingerprint is None else None
         complete[path] = _settled(entry, found, looked_at_ns) if found else entry
     return complete

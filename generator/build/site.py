@@ -225,7 +225,7 @@ def _make(
         stage.discard()
         raise
     with _timed("write", seconds):
-        entries = with_fingerprints(pages, stage, time.time_ns())
+        entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
             _remember(planned, gathered, sources, entries, memory, output, settings)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -52,7 +52,7 @@ def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
     if not folder.is_dir():
         gatherer.error("there is no folder content/", Position("content"), "start with: broadsheet new site DIR")
         return []
-    files = sorted(walk(site, folder, gatherer))
+    files = _each_once(walk(site, folder, gatherer), gatherer)
     bundles = {path.rpartition("/")[0] for path, _, _ in files if _is_bundle_index(path)}
     sources = []
     for path, location, stamp in files:
@@ -65,7 +65,7 @@ def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
 def scan_static(site: Path, gatherer: Gatherer) -> list[SourceFile]:
     """List the files of `static/`, ordered by path; dot files are copied like any other."""
     folder = site / "static"
-    files = sorted(walk(site, folder, gatherer, hidden=True)) if folder.is_dir() else []
+    files = _each_once(walk(site, folder, gatherer, hidden=True), gatherer) if folder.is_dir() else []
     return [SourceFile(path, location, "file", stamp=stamp) for path, location, stamp in files]
 
 
@@ -73,9 +73,10 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
     """Find the files below a folder of the site: site-relative path in NFC, location and stamp; in no order."""
     home = os.path.realpath(site)
     prefix = str(site).rstrip(os.sep) + os.sep
-    stack = [str(folder)]
+    # Folders to look into, each with the real folders that links on the way to it lie in and lead to.
+    stack: list[tuple[str, tuple[str, ...]]] = [(str(folder), ())]
     while stack:
-        current = stack.pop()
+        current, linked = stack.pop()
         try:
             entries = list(os.scandir(current))
         except OSError as error:
@@ -95,13 +96,28 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
                     "copy the file into the site",
                 )
                 continue
-            if entry.is_dir():
-                stack.append(entry.path)
+            if entry.is_dir() and entry.is_symlink():
+                target = os.path.realpath(entry.path)
+                if target in linked:
+                    gatherer.error("symbolic links that lead to each other", Position(path), "take one of them away")
+                    continue
+                stack.append((entry.path, (*linked, os.path.realpath(current), target)))
+            elif entry.is_dir():
+                stack.append((entry.path, linked))
             elif entry.is_file():
                 found = entry.stat()
                 yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
             elif entry.is_symlink():
                 gatherer.error("a symbolic link that leads nowhere", Position(path))
+
+
+def _each_once(files: Iterable[tuple[str, str, Stamp]], gatherer: Gatherer) -> list[tuple[str, str, Stamp]]:
+    """Order files by path; reports those whose names differ in their code points alone, and so have one path."""
+    once: dict[str, tuple[str, str, Stamp]] = {}
+    for file in sorted(files):
+        if once.setdefault(file[0], file) is not file:
+            gatherer.error("two files have this name, in other code points", Position(file[0]), "rename one of them")
+    return list(once.values())
 
 
 def find_rates(site: Path, configured: str) -> Path | None:

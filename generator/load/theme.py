@@ -187,6 +187,9 @@ def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gath
     base = folder / "i18n"
     for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
         path = _path_for_errors(file, site)
+        if not file.stem.isascii():
+            gatherer.error(f'"{file.stem}" is not a language code', Position(path), 'for example "ru.toml"')
+            continue
         try:
             text = read_text(file.read_bytes(), path, gatherer)
         except OSError as error:
