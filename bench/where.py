@@ -43,8 +43,8 @@ _PARTS = {
     ("build/site.py", "_remember"): "the memory: states",
     ("store/packs.py", "put"): "the memory: packs",
     ("store/packs.py", "read"): "the memory: packs",
-    ("build/sources.py", "read_sources"): "comparing files, passing work on",
-    ("build/pages.py", "render_pages"): "comparing files, passing work on",
+    ("build/sources.py", "read_sources"): "digests, comparing, passing work on",
+    ("build/pages.py", "render_pages"): "digests, comparing, passing work on",
 }
 _REST = "all else"
 

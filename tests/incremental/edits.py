@@ -54,7 +54,9 @@ _EXTRAS: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 _NAMES = ("news/a1", "news/a2", "news/a3", "news/deep/a4", "world/a1", "world/a2", "world/a5", "culture/a6")
 
+_MENU = '[[navigation]]\ntitle = "News"\nurl = "/news/"\n'
 _CONFIGURATIONS = (
+    _MENU,
     "",
     "[listing]\npage_size = 3\n",
     "[listing]\nexcerpt_words = 3\n",
