@@ -25,6 +25,7 @@ Keys = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_TOML_NUMBER = re.compile(r"[+\-0-9A-Za-z_]+")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -125,16 +126,21 @@ def _read_toml(text: str, path: str, first_line: int) -> Document:
         found = places(text).get(keys)
         return line_and_column(text, found[of_value]) if found else None
 
-    return Document(path, _dates_as_text(values), first_line, place)
+    return Document(path, _as_text(values, text), first_line, place)
 
 
-def _dates_as_text(value: Any) -> Any:
+def _as_text(value: Any, text: str, keys: Keys = ()) -> Any:
+    """Keep dates, and whole numbers of more than 64 bits, as text: the latter as typed."""
     if isinstance(value, dict):
-        return {key: _dates_as_text(item) for key, item in value.items()}
+        return {key: _as_text(item, text, (*keys, key)) for key, item in value.items()}
     if isinstance(value, list):
-        return [_dates_as_text(item) for item in value]
+        return [_as_text(item, text, (*keys, index)) for index, item in enumerate(value)]
     if isinstance(value, datetime.date | datetime.time):
         return Typed(value.isoformat(), value.isoformat())
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        typed = _TOML_NUMBER.match(text, find_places(text)[keys][1])
+        assert typed is not None
+        return Typed(typed.group(), typed.group())
     return value
 
 

@@ -93,7 +93,9 @@ class Fields:
         _, value = self.value(name)
         if isinstance(value, Typed):
             value = value.value
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        if value is None:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
             return value
         self.error(f'"{name}" must be a whole number, but is {described(value)}', name)
         return None

@@ -39,6 +39,7 @@ _VIEW = re.compile(r"'(?:[\w.]+\.)?_?(\w+?)(?:View)? object' has no attribute '(
 
 
 _TOO_DEEP = "the template is nested too deeply"
+_TOO_LONG = "a number in the template is too long"
 
 
 class _Environment(Environment):
@@ -49,6 +50,8 @@ class _Environment(Environment):
             return super()._parse(source, name, filename)
         except RecursionError:
             raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
+        except ValueError:  # Python reads and writes no number of more than some thousand digits
+            raise TemplateSyntaxError(_TOO_LONG, 1, name, filename) from None
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -57,6 +60,8 @@ class _Environment(Environment):
             return super()._generate(source, name, filename, defer_init)
         except RecursionError:
             raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
+        except ValueError:  # Python reads and writes no number of more than some thousand digits
+            raise TemplateSyntaxError(_TOO_LONG, 1, name, filename) from None
 
     def _compile(self, source: str, filename: str) -> CodeType:
         try:

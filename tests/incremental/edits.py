@@ -92,7 +92,7 @@ _TEMPLATES = {
     "page.html": ('{% extends "base.html" %}{% block main %}N {{ article.body }}{% endblock %}', "N {{ page.title }}"),
     "404.html": ("N {{ newest | length }}", '{% include "parts/" ~ "x" ~ ".html" ignore missing %}N'),
     "article.html": ('{% extends "base.html" %}{% block main %}N {{ article.body }}'
-                     "{% for r in related %}{{ r.headline }}{% endfor %}{% endblock %}",
+                     "{% for r in related %}{{ r.headline }}{{ r.section.title }}{% endfor %}{% endblock %}",
                      "N {{ article.headline }} {{ article.reading_minutes }} {{ masthead.dateline }}"),
     "listing.html": ("N {% for a in paginator['items'] %}{{ card(a) }}{% endfor %}{{ masthead.dateline }}",
                      "N {% for a in paginator['items'] %}{{ a.headline }} {{ a.excerpt }}{% endfor %}"),
@@ -110,6 +110,12 @@ def start(magazine: Magazine, articles: int) -> None:
         "-- content/pages/about.md --\n---\ntitle: About\n---\nAbout us.\n"
         "-- content/shared.png --\nshared\n-- content/news/p.png --\npicture\n-- static/robots.txt --\nUser-agent: *\n"
         "-- static/deep/file.bin --\nbinary\n"
+        "-- content/culture/links.md --\n---\ntitle: Links\ndate: 2025-05-02\nauthor: Ann\nimage: ../news/p.png\n"
+        "aliases: [/were-links/]\n---\n{{< box >}}inside{{< /box >}}\n\n"
+        + " ".join(f"[{name}](../{name}.md)" for name in _NAMES)
+        + " [about](/about/) ![picture](/shared.png)\n"
+        "-- content/authors/ann.md --\n---\ntitle: Ann\nlinks: {Best: ../news/a1.md}\n---\n"
+        "She {{< box >}}writes{{< /box >}}.\n"
         "-- templates/shortcodes/box.html --\n<div>{{ inner }}</div>\n"
         "-- templates/shortcodes/_part.html --\npart\n"
         '-- themes/small/theme.toml --\nextends = "broadsheet"\n'

@@ -169,7 +169,7 @@ _TOKENS = [
     b"{% endblock %}", b'{% include "base.html" %}', b'{% extends "base.html" %}', b"{{ x.y.z }}",
     b"{{ site.title | nope }}", b"{% break %}", b"{{ t(a=1, a=2) }}", b"{{ [", b"{% if 1 %}" * 300, b"{{< a.b >}}",
     b"`{{< /note >}}`", b"{{< note >}}\n" * 12, b"[x]: y\n", b"\\`", b"^[x", b"- [ ] ", b"<!-- -->", b"1e5",
-    b"99999999999999999999",
+    b"99999999999999999999", b"0x" + b"F" * 5000, b"= 99999999999999999999\n", b": 99999999999999999999\n",
 ]  # fmt: skip
 
 _place = st.integers(0, 1 << 20)

@@ -126,6 +126,14 @@ def test_toml_dates_and_numbers_keep_their_text() -> None:
     assert values["d"].value == 1.5
 
 
+def test_toml_numbers_of_more_than_64_bits_are_text() -> None:
+    text = f"a = [1, {{b = 99999999999999999999}}]\n[c]\nd = -9_999_999_999_999_999_999\ne = 0x{'F' * 5000}\n"
+    values = _values(text, "toml")
+    assert values["a"] == [1, {"b": "99999999999999999999"}]
+    assert values["c"] == {"d": "-9_999_999_999_999_999_999", "e": "0x" + "F" * 5000}
+    assert untyped(values)["a"] == [1, {"b": "99999999999999999999"}]
+
+
 def test_json_values() -> None:
     values = _values('{"a": [1, 2.50, true, null, "x"], "b": {"c": "\\u0422\\ud83d\\ude00\\\\ud83d"}}', "json")
     assert values == {"a": [1, "2.50", True, None, "x"], "b": {"c": "Т😀\\ud83d"}}

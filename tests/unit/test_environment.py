@@ -24,6 +24,8 @@ from tests.magazine import Magazine
         ("x\n\n{{ dict(a=1,\n a=2) }}", 3, "keyword argument repeated: a"),
         ("x\n{% break %}", 2, "'break' outside loop"),
         ("x\n" + "{% for a in [1] %}" * 30 + "{% endfor %}" * 30, 2, "too many statically nested blocks"),
+        ("{{ " + "9" * 5000 + " }}", 1, "a number in the template is too long"),
+        ("{{ [10 ** 5000] }}", 1, "a number in the template is too long"),
         ("{{ " + "(" * 3000 + ")" * 3000 + " }}", 1, "the template is nested too deeply"),
         ("{{ 1" + " + 1" * 5000 + " }}", 1, "the template is nested too deeply"),
         ("{% if 1 %}" * 500 + "{% endif %}" * 500, 1, "the template is nested too deeply"),
