@@ -131,7 +131,7 @@ def test_verbose_names_each_file(magazine: Magazine) -> None:
     (magazine.folder / "content/news/a.md").unlink()
     lines = magazine.build("-v").out.splitlines()
     assert "removed  news/a/index.html" in lines
-    assert "written  index.html" in lines
+    assert "written  index.html  because content/news/a.md changed" in lines
 
 
 def test_json_is_one_object_and_nothing_else(magazine: Magazine) -> None:
