@@ -221,7 +221,8 @@ def _take(
         gatherer.error(f"the file cannot be read: {answer.fault}", Position(answer.path))
         return
     found.read += 1
-    raw = known[answer.path].loaded if answer.is_same else answer.loaded
+    # A copy: what was decoded holds on to the whole message, with all its bodies.
+    raw = known[answer.path].loaded if answer.is_same else answer.loaded.copy()
     if not answer.is_same:
         found.is_as_before = False
     if answer.body:

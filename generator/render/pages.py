@@ -50,20 +50,31 @@ class CardBlob(msgspec.Struct, frozen=True, array_like=True):
     excerpt: str
 
 
+class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
+    """A stored card's HTML, read without the rest of it."""
+
+    html: str
+
+
+_card_html = msgspec.msgpack.Decoder(_CardHtml)
+
+
 class _Item:
-    """An article of a listing: its stored card, and everything else of it when a template asks."""
+    """An article of a listing: its stored card's HTML, and everything else of it when a template asks."""
 
-    __slots__ = ("_press", "_view", "blob")
+    __slots__ = ("_key", "_press", "_view", "html")
 
-    def __init__(self, blob: CardBlob, press: Press) -> None:
-        self.blob = blob
+    def __init__(self, key: str, html: Markup, press: Press) -> None:
+        self.html = html
+        self._key = key
         self._press = press
         self._view: ArticleView | None = None
 
     def __getattr__(self, name: str) -> Any:
         if self._view is None:
-            card = msgspec.msgpack.decode(self.blob.card, type=Card)
-            self._view = self._press.viewer.article(card, self.blob.excerpt)
+            blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
+            card = msgspec.msgpack.decode(blob.card, type=Card)
+            self._view = self._press.viewer.article(card, blob.excerpt)
         return getattr(self._view, name)
 
 
@@ -76,7 +87,7 @@ class Press:
         self.viewer = Viewer(kit)
         self._environments: dict[str, Environment] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
-        self._cards: dict[str, CardBlob] = {}
+        self._cards: dict[str, Markup] = {}
         self._remembered = 0
 
     def render(self, task: Task) -> bytes:
@@ -149,7 +160,7 @@ class Press:
 
         def card(article: ArticleView | _Item) -> Markup:
             if isinstance(article, _Item):
-                return Markup(article.blob.html)
+                return article.html
             return Markup(environment.get_template(CARD_TEMPLATE).render(article=article))
 
         environment.globals |= {
@@ -165,15 +176,15 @@ class Press:
         return self._fill(body, article.language, hrefs, permalink)
 
     def _item(self, key: str) -> _Item:
-        blob = self._cards.get(key)
-        if blob is None:
-            blob = msgspec.msgpack.decode(self.blob(key), type=CardBlob)
-            self._remembered += len(blob.html)
+        html = self._cards.get(key)
+        if html is None:
+            html = Markup(_card_html.decode(self.blob(key)).html)
+            self._remembered += len(html)
             if self._remembered > _MEMORY:
                 self._cards.clear()
-                self._remembered = len(blob.html)
-            self._cards[key] = blob
-        return _Item(blob, self)
+                self._remembered = len(html)
+            self._cards[key] = html
+        return _Item(key, html, self)
 
     def _fill(self, body: Body, code: str, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
         environment = self.environment(code)

@@ -104,6 +104,23 @@ _TEMPLATES = {
 }  # fmt: skip
 
 
+# Shows all there is to show of an article and its neighbours, so that nothing of it can go stale unseen.
+_DETAILED = """
+{{ article.headline }} {{ article.section.title }} {{ article.word_count }} {{ article.image and article.image.url }}
+{% for a in article.byline %}{{ a.name }} {{ a.url }} {{ a.role }}
+{% for link in a.links %}{{ link.title }} {{ link.url }}{% endfor %}{% endfor %}
+{% for name, terms in article.terms | dictsort %}
+{% for term in terms %}{{ term.name }} {{ term.url }}{% endfor %}{% endfor %}
+{% for other in [previous, next] + related %}{% if other %}
+{{ other.headline }} {{ other.url }} {{ other.section.title }} {{ other.kicker }} {{ other.standfirst }}
+{{ other.date }} {{ other.lang }} {{ other.image and other.image.url }}
+{% endif %}{% endfor %}
+{% for place in series %}{{ place.name }} {{ place.number }} {{ place.total }}
+{% for part in place.parts %}{{ part.headline }} {{ part.url }} {{ part.section.title }}{% endfor %}{% endfor %}
+{{ article.body }}
+"""
+
+
 def start(magazine: Magazine, articles: int) -> None:
     """Write the site that every script begins with."""
     magazine.write(
@@ -111,11 +128,13 @@ def start(magazine: Magazine, articles: int) -> None:
         "-- content/shared.png --\nshared\n-- content/news/p.png --\npicture\n-- static/robots.txt --\nUser-agent: *\n"
         "-- static/deep/file.bin --\nbinary\n"
         "-- content/culture/links.md --\n---\ntitle: Links\ndate: 2025-05-02\nauthor: Ann\nimage: ../news/p.png\n"
-        "aliases: [/were-links/]\n---\n{{< box >}}inside{{< /box >}}\n\n"
+        "aliases: [/were-links/]\ntags: [Economy, Aral]\nseries: A series\ntemplate: detailed\n---\n"
+        "{{< box >}}inside{{< /box >}}\n\n"
         + " ".join(f"[{name}](../{name}.md)" for name in _NAMES)
         + " [about](/about/) ![picture](/shared.png)\n"
         "-- content/authors/ann.md --\n---\ntitle: Ann\nlinks: {Best: ../news/a1.md}\n---\n"
         "She {{< box >}}writes{{< /box >}}.\n"
+        f"-- templates/detailed.html --\n{_DETAILED}"
         "-- templates/shortcodes/box.html --\n<div>{{ inner }}</div>\n"
         "-- templates/shortcodes/_part.html --\npart\n"
         '-- themes/small/theme.toml --\nextends = "broadsheet"\n'
@@ -233,8 +252,8 @@ def _author(magazine: Magazine, which: int, how: int) -> None:
         (magazine.folder / path).unlink(missing_ok=True)
         return
     name = ("Ann", "Böðvar", "Someone")[which % 3]
-    links = ("", "links: {Site: https://ann.example/}\n", "links: {Best: ../news/a1.md}\n")[how % 3]
-    magazine.put(path, f"---\ntitle: {name}\nrole: Role {how % 2}\n{links}---\n{_BODIES[how % len(_BODIES)]}\n")
+    links = ("", "links: {Site: https://ann.example/}\n", "links: {Best: ../news/a1.md}\n")[how // 2 % 3]
+    magazine.put(path, f"---\ntitle: {name}\nrole: Role {how % 2}\n{links}---\n{_BODIES[how // 3 % len(_BODIES)]}\n")
 
 
 def _section(magazine: Magazine, which: int, how: int) -> None:
@@ -242,7 +261,7 @@ def _section(magazine: Magazine, which: int, how: int) -> None:
     if how % 4 == 3:
         (magazine.folder / path).unlink(missing_ok=True)
     else:
-        magazine.put(path, f"---\ntitle: Section {how % 3}\nweight: {how % 2}\ndescription: D{how}\n---\n")
+        magazine.put(path, f"---\ntitle: Section {how // 2 % 3}\nweight: {how % 2}\ndescription: D{how // 5}\n---\n")
 
 
 def _term(magazine: Magazine, which: int, how: int) -> None:
@@ -250,7 +269,7 @@ def _term(magazine: Magazine, which: int, how: int) -> None:
     if how % 4 == 3:
         (magazine.folder / path).unlink(missing_ok=True)
     else:
-        magazine.put(path, f"---\ntitle: Term {how % 3}\ndescription: D{how % 2}\n---\n")
+        magazine.put(path, f"---\ntitle: Term {how // 2 % 3}\ndescription: D{how % 2}\n---\n")
 
 
 def _rates(magazine: Magazine, which: int, how: int) -> None:
