@@ -130,9 +130,9 @@ def start(magazine: Magazine, articles: int) -> None:
         "-- content/culture/links.md --\n---\ntitle: Links\ndate: 2025-05-02\nauthor: Ann\nimage: ../news/p.png\n"
         "aliases: [/were-links/]\ntags: [Economy, Aral]\nseries: A series\ntemplate: detailed\n---\n"
         "{{< box >}}inside{{< /box >}}\n\n"
-        + " ".join(f"[{name}](../{name}.md)" for name in _NAMES)
+        + " ".join(f"[{name}](../{name}.md)" for name in _NAMES if name != "world/a5")
         + " [about](/about/) ![picture](/shared.png)\n"
-        "-- content/authors/ann.md --\n---\ntitle: Ann\nlinks: {Best: ../news/a1.md}\n---\n"
+        "-- content/authors/ann.md --\n---\ntitle: Ann\nlinks: {Best: ../world/a5.md}\n---\n"
         "She {{< box >}}writes{{< /box >}}.\n"
         f"-- templates/detailed.html --\n{_DETAILED}"
         "-- templates/shortcodes/box.html --\n<div>{{ inner }}</div>\n"
@@ -252,7 +252,7 @@ def _author(magazine: Magazine, which: int, how: int) -> None:
         (magazine.folder / path).unlink(missing_ok=True)
         return
     name = ("Ann", "Böðvar", "Someone")[which % 3]
-    links = ("", "links: {Site: https://ann.example/}\n", "links: {Best: ../news/a1.md}\n")[how // 2 % 3]
+    links = ("", "links: {Site: https://ann.example/}\n", "links: {Best: ../world/a5.md}\n")[how // 2 % 3]
     magazine.put(path, f"---\ntitle: {name}\nrole: Role {how % 2}\n{links}---\n{_BODIES[how // 3 % len(_BODIES)]}\n")
 
 

@@ -113,7 +113,7 @@ def test_tables_stand_between_the_markers(tmp_path: Path, monkeypatch: pytest.Mo
     machine = Machine(2, "Some processor", 8 << 30, {"Broadsheet": "1.2", "Hugo": "3.4"})
     costs = {"Broadsheet": ours, "Hugo": theirs, "Pelican": {COLD: [Cost(50.0, 50.0, 50 << 20)]}}
     growth = [Growth(10, ours[COLD], ours[COLD]), Growth(100, theirs[COLD], theirs[COLD])]
-    results = Results("make bench", machine, [Comparison(100, 500, 100, 150, costs)], growth)
+    results = Results("make bench", machine, [Comparison(10_000, 500, 10_000, 150, costs)], growth)
     write_tables(results)
     write_tables(results)
     text = page.read_text()
