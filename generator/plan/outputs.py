@@ -237,6 +237,9 @@ def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, Callable[
 def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:
     """Claim the feeds of the listings that have one."""
     shortcodes = [closure for name, closure in kit.theme.closures.items() if name.startswith("shortcodes/")]
+    # A feed has no masthead, unless a shortcode in a body calls for a fragment of it.
+    is_framed = any(name.startswith("shortcodes/") for name in kit.theme.framed)
+    of_kit = kit.digest if is_framed else kit.still_digest
     for listing in listings:
         head = listing.head
         if not head.feed_url:
@@ -246,7 +249,7 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
         hrefs = tuple(filler.hrefs(deck.articles[path]) if with_text else () for path in newest)
         bodies = [deck.articles[path].body_digest for path in newest]
         digests = [deck.digests[path] for path in newest]
-        inputs = digest_of(kit.still_digest, shortcodes, "feed", head, digests, bodies, hrefs)
+        inputs = digest_of(of_kit, shortcodes, "feed", head, digests, bodies, hrefs)
         page = partial(_feed_page, head, deck, newest, hrefs)
         output = Output(file_of(head.feed_url), head.feed_url, "feed", head.language, "", "site.toml", inputs, page)
         yield Claim(output, _SITE)

@@ -275,7 +275,8 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
     canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
     page = RedirectPage(target, canonical)
     kind: OutputKind = "redirect"
-    inputs = digest_of(kit.still_digest, kit.theme.closures.get("redirect.html", ""), page)
+    of_kit = kit.digest if "redirect.html" in kit.theme.framed else kit.still_digest
+    inputs = digest_of(of_kit, kit.theme.closures.get("redirect.html", ""), page)
     language = kit.config.site.language
     output = Output(file_of(url), url, kind, language, "redirect.html", source, inputs, lambda: page)
     return Claim(output, position, is_alias=True)

@@ -366,3 +366,21 @@ def test_the_memory_stays_below_the_output(steppe: Magazine) -> None:
         report = build_report(steppe)
     assert report.cache_bytes < sum(map(len, files_in(steppe.output).values())) + (2 << 20)
     assert len(list((steppe.folder / ".broadsheet/packs").iterdir())) < 60
+
+
+def test_a_masthead_that_a_shortcode_or_a_redirect_calls_for_is_never_stale(magazine: Magazine) -> None:
+    magazine.write(
+        "-- templates/day.html --\n{{ masthead.dateline }}\n"
+        '-- templates/shortcodes/today.html --\n<b>{{ fragment("day.html") }}</b>\n'
+        '-- templates/redirect.html --\n<a href="{{ target }}">{{ fragment("day.html") }}</a>\n'
+    )
+    magazine.article("news/a.md", body="{{< today >}}", aliases="[/old/]")
+    magazine.build()
+    assert "14 May 2025" in magazine.read("/feed.xml")
+    assert "14 May 2025" in magazine.read("/old/")
+    magazine.build("--now", "2025-05-15T12:00:00+05:00")
+    clean = magazine.folder.parent / "clean"
+    magazine.build("--now", "2025-05-15T12:00:00+05:00", "--no-cache", "--output", str(clean))
+    assert files_in(magazine.output) == files_in(clean)
+    assert "15 May 2025" in magazine.read("/feed.xml")
+    assert "15 May 2025" in magazine.read("/old/")
