@@ -1,5 +1,7 @@
 """Templates in, one digest for each out, of all that it can reach: what it extends, includes, imports or calls.
 
+Beside it stands which answers of the plan it can show: one that no template names is never worked out.
+
 Found statically, by the names in the text; a name that is computed can be any, and stands for the whole theme.
 """
 
@@ -19,10 +21,16 @@ _NAME = re.compile(r"""\s*["']([^"'\\]+)["']\s*(?:(?:ignore|with|without|as|impo
 # A body may use any shortcode.
 _BODY = re.compile(r"\b(?:body|biography)\b")
 _SHORTCODES = "shortcodes/"
+_NEIGHBOURS = re.compile(r"\b(?:related|previous|next)\b")
 
 
-def closures_of(templates: dict[str, ThemeFile]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give each template's digest with all that it can reach, and the names of those that can call a fragment."""
+def closures_of(
+    templates: dict[str, ThemeFile],
+) -> tuple[dict[str, str], tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Give each template's digest with all that it can reach, and the names of those that can call a fragment.
+
+    The third answer maps each template to the kinds of neighbours (`related`, `previous`, `next`) that it can show.
+    """
     texts = {name: file.text for name, file in templates.items()}
     direct = {name: _names_in(text, templates) for name, text in texts.items()}
     reached = {name: _reached(name, direct) for name in sorted(templates)}
@@ -30,7 +38,9 @@ def closures_of(templates: dict[str, ThemeFile]) -> tuple[dict[str, str], tuple[
         name: digest_text(*(f"{o} {templates[o].digest}" for o in sorted(all_))) for name, all_ in reached.items()
     }
     framed = tuple(name for name, all_ in reached.items() if any(_CALL.search(texts[other]) for other in all_))
-    return closures, framed
+    named = {name: set(_NEIGHBOURS.findall(text)) for name, text in texts.items()}
+    neighbours = {name: tuple(sorted(set().union(*(named[o] for o in all_)))) for name, all_ in reached.items()}
+    return closures, framed, neighbours
 
 
 def _names_in(text: str, templates: dict[str, ThemeFile]) -> set[str]:

@@ -6,7 +6,7 @@ for is an unknown key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.clock import microseconds, parse_moment
@@ -39,14 +39,19 @@ class Fields:
 
     def value(self, *names: str) -> tuple[str, Any]:
         """Find the first of several names that is there with a value: the name and the value, else `("", None)`."""
+        values = self.document.values
+        present: Sequence[str] = ()
         for name in names:
             self._asked[name] = None
-        present = [name for name in names if not _is_absent(self.document.values.get(name))]
+            if name in values and not _is_absent(values[name]):
+                present = (*present, name)
+        if not present:
+            return "", None
         if len(present) > 1:
             self.gatherer.warning(
                 f'"{present[1]}" says the same as "{present[0]}" and is not read', self.position(present[1])
             )
-        return (present[0], self.document.values[present[0]]) if present else ("", None)
+        return present[0], values[present[0]]
 
     def text(self, *names: str) -> str:
         """Read a text; empty when absent. A plain YAML scalar is the text that was typed."""

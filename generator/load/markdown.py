@@ -21,6 +21,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.load.collector import Collector, collector_of, environment_with
+from generator.load.dispatch import dispatch_rules
 from generator.load.highlight import highlight_code
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.plain_text import text_of_inline, text_of_tokens
@@ -38,7 +39,7 @@ from generator.model.body import (
     ShortcodeOpen,
 )
 from generator.slug import slugify
-from generator.text import drop_controls, excerpt_of_words, first_control, line_and_column, split_words
+from generator.text import count_and_cut, drop_controls, first_control, line_and_column, split_words
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -76,14 +77,14 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
     parser = parser_for(settings.html, settings.extensions)
     env = environment_with(collector)
     tokens = parser.parse(body, env)
-    words = split_words(text_of_tokens(tokens))
+    word_count, excerpt = count_and_cut(text_of_tokens(tokens), settings.excerpt_words)
     pieces = _MARK.split(parser.renderer.render(tokens, parser.options, env))
     return Body(
         parts=tuple(pieces[::2]),
         slots=tuple(collector.slots[int(index)] for index in pieces[1::2]),
-        excerpt=excerpt_of_words(words, settings.excerpt_words),
+        excerpt=excerpt,
         lede=_lede(tokens),
-        word_count=len(words),
+        word_count=word_count,
         headings=tuple(_headings(tokens)),
         references=tuple(collector.references),
         shortcodes=tuple(collector.shortcodes),
@@ -93,7 +94,14 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
 
 @lru_cache(maxsize=8)
 def parser_for(html: bool, extensions: bool) -> MarkdownIt:
-    """Make the parser for settings, once a process."""
+    """Give the parser for settings, made once a process."""
+    parser = make_parser(html, extensions)
+    dispatch_rules(parser)
+    return parser
+
+
+def make_parser(html: bool, extensions: bool) -> MarkdownIt:
+    """Make a parser with all its rules, each of which is asked at every place."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}, renderer_cls=BodyRenderer)
     parser.inline.terminator_re = _INLINE_MARK
     normalize = parser.normalizeLink

@@ -65,8 +65,8 @@ def load_theme(
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
     digest = digest_of(template_digests, static_digests, words, chosen)
-    closures, framed = closures_of(templates)
-    return Theme(name, templates, static, words, chosen, closures, framed, digest), gatherer.diagnostics
+    closures, framed, neighbours = closures_of(templates)
+    return Theme(name, templates, static, words, chosen, closures, framed, neighbours, digest), gatherer.diagnostics
 
 
 def find_theme(site: Path, name: str) -> Path | None:

@@ -27,8 +27,8 @@ class Theme(msgspec.Struct, frozen=True):
 
     `templates` maps names (`listing.html`, `shortcodes/figure.html`) to files; `static` maps names below `static/`;
     `words` maps language codes to the interface's words. `closures` maps a template to one digest of all the templates
-    that it can reach, `framed` are those that can call a fragment. `digest` covers templates, words, settings and
-    static files.
+    that it can reach, `framed` are those that can call a fragment; `neighbours` maps it to those of `related`,
+    `previous` and `next` that it can show. `digest` covers templates, words, settings and static files.
     """
 
     name: str
@@ -38,4 +38,5 @@ class Theme(msgspec.Struct, frozen=True):
     settings: dict[str, Any]
     closures: dict[str, str]
     framed: tuple[str, ...]
+    neighbours: dict[str, tuple[str, ...]]
     digest: str

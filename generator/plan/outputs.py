@@ -129,8 +129,10 @@ def page_claims(
         path = article.path
         hrefs = filler.hrefs(article) if article.references or article.shortcodes else ()
         template = _template_of(article)
-        older, newer = near.older.get(path), near.newer.get(path)
-        kin = near.related.get(path, ())
+        shows = kit.theme.neighbours.get(template, ())
+        older = near.older.get(path) if "previous" in shows else None
+        newer = near.newer.get(path) if "next" in shows else None
+        kin = near.related.get(path, ()) if "related" in shows else ()
         own_series = [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"]
         shown = [teasers[other] if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:

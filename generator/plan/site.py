@@ -88,7 +88,8 @@ def plan_site(
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit)
-    kinship = find_kinship(articles, terms, settings.before)
+    shows_related = any("related" in shown for shown in theme.neighbours.values())
+    kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
     near = find_neighbours(articles, kinship)
     claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
     claims += make.listing_claims(listings, deck, _listing_sources(content), filler, kit)

@@ -7,7 +7,7 @@ or was written by other software is as if it were not there.
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -111,4 +111,4 @@ def decode_places(raw: msgspec.Raw) -> dict[str, Place]:
 
 
 def _sum(data: bytes | memoryview) -> bytes:
-    return blake2b(data, digest_size=_DIGEST_BYTES).digest()
+    return sha256(data).digest()[:_DIGEST_BYTES]

@@ -9,8 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.load.markdown import parse_body
+from generator.load.collector import Collector, environment_with
+from generator.load.markdown import make_parser, parse_body, parser_for
 from generator.load.markdown_settings import MarkdownSettings
+from generator.load.shortcodes import last_closers
 from generator.model.body import Address, Body, ShortcodeUse
 from generator.render.bodies import fill_body
 from generator.text import drop_controls
@@ -36,6 +38,18 @@ def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
 
 def _filled(body: Body) -> str:
     return fill_body(body, [reference.target for reference in body.references], _shortcode)
+
+
+@cases(500, 50_000)
+@given(_texts, st.booleans(), st.booleans())
+def test_a_rule_that_is_asked_only_where_it_can_begin_misses_nothing(text: str, html: bool, extensions: bool) -> None:
+    text = drop_controls(text.replace("\r", "\n"))
+    asked = []
+    for parser in (make_parser(html, extensions), parser_for(html, extensions)):
+        env = environment_with(collector := Collector(text, last_closers(text)))
+        tokens = [token.as_dict() for token in parser.parse(text, env)]
+        asked.append((tokens, collector.references, collector.shortcodes, collector.faults))
+    assert asked[0] == asked[1]
 
 
 @cases(300, 20_000)

@@ -127,6 +127,19 @@ def test_two_templates_that_change_places_change_the_closure() -> None:
     assert one != other
 
 
+def test_which_neighbours_a_template_can_show() -> None:
+    texts = {
+        "own.html": "{% for other in related %}{{ other.headline }}{% endfor %}",
+        "above.html": '{% include "own.html" %}{{ previous.url }}',
+        "unlike.html": "{{ relatedness }} {{ my_next }}",
+    }
+    assert closures_of(_theme(texts))[2] == {
+        "own.html": ("related",),
+        "above.html": ("previous", "related"),
+        "unlike.html": (),
+    }
+
+
 def test_who_can_call_a_fragment() -> None:
     texts = {
         "plain.html": "text",

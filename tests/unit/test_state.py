@@ -24,7 +24,7 @@ from tests.property.profiles import load_profile
 
 load_profile()
 
-PLACES = {"key": Place(1, 2, 3, b"checksum")}
+PLACES = {"key": Place(1, 2, 3, 7)}
 
 
 def _state(name: str = "a.md") -> SourcesState:
