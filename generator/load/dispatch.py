@@ -81,7 +81,7 @@ def _by_character(every: tuple[Rule, ...], names: dict[int, str], first: dict[st
 
     def can_begin(rule: Rule, character: str) -> bool:
         name = names[id(rule)]
-        return name not in first or bool(character) and character in first[name]
+        return name not in first or (bool(character) and character in first[name])
 
     comment = {"<": every} if "html_block" in first else {}
     return comment | {
