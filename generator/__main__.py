@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -15,6 +16,11 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("broadsheet: interrupted; nothing was changed\n")
         sys.exit(130)
+    except SystemExit as leave:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Nothing is open any more; to take some hundred thousand records apart, one by one, would help nobody.
+        os._exit(leave.code if isinstance(leave.code, int) else 0)
 
 
 if __name__ == "__main__":

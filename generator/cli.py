@@ -123,8 +123,9 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
         no_cache=options["no_cache"],
         cluster=options["cluster"] or "",
     )
-    # A build makes records by the hundred thousand and hardly a circle: the collector would look in vain.
-    gc.set_threshold(50_000, 20, 100)
+    # A build makes records by the hundred thousand and hardly a circle: the collector would look in vain, and the
+    # process ends with the build.
+    gc.disable()
     with _Bar(quiet) as bar:
         try:
             report = build_site(site, _clock_maker(now), settings, bar)

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -18,7 +18,7 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, SiteError
 from generator.model.kit import Kit
-from generator.model.plan import AssetCopy, Card, Output, StoredCard, Task, blobs_of, task_of
+from generator.model.plan import AssetCopy, Output, Plan, StoredCard, Task, blobs_of, task_of
 from generator.render.pages import Press
 from generator.store.fingerprint import Fingerprint, fingerprint_of
 from generator.store.packs import PackReader, Place
@@ -91,6 +91,10 @@ def render_pages(
     for output in planned.plan.outputs:
         entry = known.get(output.path)
         found = stage.look(output.path)
+        if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            made.entries[output.path] = entry
+            continue
         standing = _standing(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
@@ -102,7 +106,7 @@ def render_pages(
             waiting.append((output, standing))
     kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
-    _render_cards(planned.plan.cards, waiting, kit, memory, workers, made, pays)
+    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
     if made.faults:
         return made
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
@@ -160,11 +164,16 @@ def _page(page: _Page, press: Press) -> _Answer:
     return _Answer(digest)
 
 
+def _is_trusted(entry: OutputEntry, found: os.stat_result) -> bool:
+    """Tell by its stamp alone that a file is as the last build left it."""
+    return entry.fingerprint is not None and entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
+
+
 def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
     """Digest what stands at a path, by its fingerprint alone where that can be trusted; empty when not as before."""
     if entry is None or found is None or not stat.S_ISREG(found.st_mode):
         return ""
-    if entry.fingerprint == fingerprint_of(found):
+    if _is_trusted(entry, found):
         return entry.digest
     return entry.digest if stage.digest(path) == entry.digest else ""
 
@@ -185,13 +194,14 @@ def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pa
     if standing == output.inputs:
         stage.keep(output.path, owned)
         return
-    staged = stage.reserve()
+    staged = stage.reserve(output.path)
+    os.makedirs(os.path.dirname(staged), exist_ok=True)
     shutil.copyfile(page.location, staged)
     stage.take(output.path, staged, owned)
 
 
 def _render_cards(
-    cards: Mapping[str, Callable[[], Card]],
+    plan: Plan,
     waiting: list[tuple[Output, str]],
     kit: bytes,
     memory: Memory,
@@ -206,9 +216,9 @@ def _render_cards(
         for output, _ in waiting
         if output.kind in ("front", "listing", "author")
         for key in blobs_of(output.page())
-        if key in cards and key not in stored
+        if key in plan.cards and key not in stored
     }
-    missing = [StoredCard(key, cards[key]()) for key in wanted]
+    missing = [StoredCard(key, plan.card(plan.cards[key])) for key in wanted]
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
 
     def payloads() -> Iterator[bytes]:
@@ -236,7 +246,7 @@ def _page_payloads(
     for chunk in chunks:
         pages = []
         keys: set[str] = set()
-        reserved = [stage.reserve() for _ in chunk]
+        reserved = [stage.reserve(output.path) for output, _ in chunk]
         for (output, standing), staged in zip(chunk, reserved, strict=True):
             task = task_of(output)
             pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing))

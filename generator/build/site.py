@@ -35,7 +35,6 @@ from generator.model.plan import Kinship
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
-from generator.store.fingerprint import fingerprint_of
 from generator.store.packs import StoreDamaged
 from generator.store.state import OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
@@ -300,7 +299,7 @@ def _stands(place: str, entry: OutputEntry) -> bool:
     """
     found = os.lstat(place)
     if entry.fingerprint is not None:
-        return entry.fingerprint == fingerprint_of(found)
+        return entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
     return stat.S_ISREG(found.st_mode) and digest_bytes(Path(place).read_bytes()) == entry.digest
 
 

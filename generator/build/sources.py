@@ -13,7 +13,7 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes, digest_of
 from generator.errors import Gatherer, Position
 from generator.load.article import Loaded, LoadSettings, load_source
-from generator.load.scan import SourceFile
+from generator.load.scan import SourceFile, Stamp
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.body import Body
@@ -82,9 +82,13 @@ def are_as_before(files: Sequence[SourceFile], memory: Memory, settings: LoadSet
     if state is None or state.settings != digest_of(settings) or len(state.files) != len(files):
         return False
     known = state.files
-    return all(
-        (entry := known.get(file.path)) is not None and entry.fingerprint == Fingerprint(*file.stamp) for file in files
-    )
+    return all((entry := known.get(file.path)) is not None and _is_stamped(entry, file.stamp) for file in files)
+
+
+def _is_stamped(entry: SourceEntry, stamp: Stamp) -> bool:
+    """Tell whether a source was trusted to be settled, and stands as it did."""
+    known = entry.fingerprint
+    return known is not None and stamp == (known.size, known.mtime_ns, known.ctime_ns, known.inode)
 
 
 def read_sources(
@@ -101,22 +105,22 @@ def read_sources(
     known = state.files if state else {}
     is_same_reading = state is not None and state.settings == digest_of(settings)
     found = Sources({}, {}, {}, is_same_reading and len(known) == len(files))
-    stamps = {file.path: Fingerprint(*file.stamp) for file in files}
+    stamps = {file.path: file.stamp for file in files}
     items: list[_Item] = []
     for file in files:
         entry = known.get(file.path)
-        is_as_before = is_same_reading and entry is not None and entry.fingerprint == stamps[file.path]
+        is_as_before = is_same_reading and entry is not None and _is_stamped(entry, file.stamp)
         if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
             found.digests[file.path] = entry.digest
             found.entries[file.path] = entry
         elif file.role == "file":
-            _digest_file(file, entry, found, stamps[file.path], looked_at_ns, gatherer)
+            _digest_file(file, entry, found, Fingerprint(*file.stamp), looked_at_ns, gatherer)
         else:
             items.append(_item(file, entry if is_same_reading else None, entry, memory))
     done = 0
     for answers in workers.run(load_chunk, _payloads(items, settings, memory, workers), pays=len(items) >= _PAYS):
         for answer in _decode_answers(answers):
-            _take(answer, known, memory, found, stamps[answer.path], looked_at_ns, gatherer)
+            _take(answer, known, memory, found, Fingerprint(*stamps[answer.path]), looked_at_ns, gatherer)
             done += 1
         progress("load", done, len(items))
     order = [file.path for file in files if file.role != "file" and file.path in found.loaded]

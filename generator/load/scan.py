@@ -57,8 +57,8 @@ def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
     sources = []
     for path, location, stamp in files:
         bundle = _bundle_above(path, bundles) if bundles else ""
-        if (source := _source(path, location, bundle, gatherer)) is not None:
-            sources.append(msgspec.structs.replace(source, stamp=stamp))
+        if (source := _source(path, location, stamp, bundle, gatherer)) is not None:
+            sources.append(source)
     return sources
 
 
@@ -77,26 +77,32 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
     stack: list[tuple[str, tuple[str, ...]]] = [(str(folder), ())]
     while stack:
         current, linked = stack.pop()
+        above = _relative(current, prefix)
         try:
             entries = list(os.scandir(current))
         except OSError as error:
-            gatherer.error(f"the folder cannot be read: {error.strerror}", Position(_relative(current, prefix)))
+            gatherer.error(f"the folder cannot be read: {error.strerror}", Position(above))
             continue
         for entry in entries:
-            path = _relative(entry.path, prefix)
-            if _is_ignored(entry.name, hidden):
+            name = entry.name
+            path = f"{above}/{name if name.isascii() else unicodedata.normalize('NFC', name)}"
+            if _is_ignored(name, hidden):
                 continue
             if fault := _name_fault(path):
                 gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
                 continue
-            if entry.is_symlink() and not _is_link_within(entry.path, home):
+            is_link = entry.is_symlink()
+            if is_link and not _is_link_within(entry.path, home):
                 gatherer.error(
                     "a symbolic link that leads out of the site",
                     Position(path),
                     "copy the file into the site",
                 )
                 continue
-            if entry.is_dir() and entry.is_symlink():
+            if entry.is_file():
+                found = entry.stat()
+                yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+            elif entry.is_dir() and is_link:
                 target = os.path.realpath(entry.path)
                 if target in linked:
                     gatherer.error("symbolic links that lead to each other", Position(path), "take one of them away")
@@ -104,10 +110,7 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
                 stack.append((entry.path, (*linked, os.path.realpath(current), target)))
             elif entry.is_dir():
                 stack.append((entry.path, linked))
-            elif entry.is_file():
-                found = entry.stat()
-                yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-            elif entry.is_symlink():
+            elif is_link:
                 gatherer.error("a symbolic link that leads nowhere", Position(path))
 
 
@@ -172,10 +175,10 @@ def _bundle_above(path: str, bundles: set[str]) -> str:
     return ""
 
 
-def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> SourceFile | None:
+def _source(path: str, location: str, stamp: Stamp, bundle: str, gatherer: Gatherer) -> SourceFile | None:
     parts = path.split("/")
     if not parts[-1].lower().endswith(".md"):
-        return SourceFile(path, location, "file", bundle=bundle)
+        return SourceFile(path, location, "file", bundle=bundle, stamp=stamp)
     position = Position(path)
     if len(parts) == 2:
         gatherer.error(
@@ -186,13 +189,13 @@ def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> Source
         return None
     folder, name = parts[1], parts[-1][:-3]
     if folder in ("authors", "terms") or folder == "pages":
-        return _special(path, location, parts, bundle, gatherer)
+        return _special(path, location, stamp, parts, bundle, gatherer)
     if fault := segment_fault(folder):
         gatherer.error(f'the section folder "{folder}" {fault}', position)
         return None
     if name == "_index":
         if len(parts) == 3:
-            return SourceFile(path, location, "section", section=folder)
+            return SourceFile(path, location, "section", section=folder, stamp=stamp)
         gatherer.warning("an _index.md below a section's own folder says nothing", position)
         return None
     if bundle and path != f"{bundle}/index.md":
@@ -205,23 +208,27 @@ def _source(path: str, location: str, bundle: str, gatherer: Gatherer) -> Source
             "call it _index.md, or give it a folder",
         )
         return None
-    return SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle)
+    return SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle, stamp)
 
 
-def _special(path: str, location: str, parts: list[str], bundle: str, gatherer: Gatherer) -> SourceFile | None:
+def _special(
+    path: str, location: str, stamp: Stamp, parts: list[str], bundle: str, gatherer: Gatherer
+) -> SourceFile | None:
     """Place a Markdown file of authors/, terms/ or pages/."""
     folder, name = parts[1], parts[-1][:-3]
     if folder == "terms":
         if len(parts) == 4:
-            return SourceFile(path, location, "term", section=parts[2], name=name)
+            return SourceFile(path, location, "term", section=parts[2], name=name, stamp=stamp)
         gatherer.warning("a term's file is terms/TAXONOMY/SLUG.md; this one says nothing", Position(path))
         return None
     if bundle:
         if path == f"{bundle}/index.md":
-            return SourceFile(path, location, "page" if folder == "pages" else "author", name=parts[-2], bundle=bundle)
+            return SourceFile(
+                path, location, "page" if folder == "pages" else "author", name=parts[-2], bundle=bundle, stamp=stamp
+            )
         gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor shown", Position(path))
         return None
     if len(parts) > 3:
         gatherer.warning(f"Markdown in a folder below {folder}/ is not read", Position(path))
         return None
-    return SourceFile(path, location, "page" if folder == "pages" else "author", name=name)
+    return SourceFile(path, location, "page" if folder == "pages" else "author", name=name, stamp=stamp)

@@ -197,12 +197,14 @@ class Kinship(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every file of the output, ordered by path.
 
-    `cards` are those that listings print, by their key in the store, made when asked for. `since` and `until`
+    `cards` are those that listings print, by their key in the store, each the path of its article, of which `card`
+    makes the record. `since` and `until`
     (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published.
     """
 
     outputs: tuple[Output, ...]
-    cards: dict[str, Callable[[], Card]]
+    cards: dict[str, str]
+    card: Callable[[str], Card]
     kinship: Kinship
     since: int
     until: int

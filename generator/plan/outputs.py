@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -40,7 +40,7 @@ from generator.model.rates import Rates
 from generator.model.site import Language, Listing, ListingHead
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
-from generator.plan.listings import order_oldest_first, page_count, paginator_of
+from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
@@ -50,18 +50,20 @@ NEWEST_ON_NOT_FOUND = 5
 MAX_SITEMAP_URLS = 50_000
 FEED_FILES = {"rss": "feed.xml"}
 _SITE = Position("site.toml")
+# Characters of a digest that tell one template from another, in one store.
+_SHORT = 16
 
 
 class Deck(msgspec.Struct, frozen=True):
     """The cards of all published articles: what pages show of them, by path, as records and as digests.
 
-    `digests` cover a card, `teaser_digests` a teaser; `keys` name stored cards, and cover their template, too.
+    `digests` cover a card, `teaser_digest` finds a teaser's; `keys` name stored cards, and cover their template, too.
     """
 
     articles: dict[str, Article]
     image_urls: dict[str, str]
     digests: dict[str, str]
-    teaser_digests: dict[str, str]
+    teaser_digest: Callable[[str], str]
     keys: dict[str, str]
     sections: dict[str, Link]
     terms: Terms
@@ -103,8 +105,9 @@ def make_deck(
         for profile in [profiles.get(key[1])]
     }
     is_framed = "card.html" in kit.theme.framed
-    of_template = (kit.digest if is_framed else kit.still_digest) + kit.theme.closures.get("card.html", "")
-    by_path, image_urls, digests, teasers, keys = {}, {}, {}, {}, {}
+    of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
+                              kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
+    by_path, image_urls, digests, keys = {}, {}, {}, {}
     for article in articles:
         path = article.path
         own = [term_digests[key] for key in terms.keys.get(path, ())]
@@ -114,9 +117,15 @@ def make_deck(
         by_path[path] = article
         image_urls[path] = image_url
         digests[path] = digest_text(article.head_digest, article.url, section, image_url, *own)
-        teasers[path] = digest_text(article.teaser_digest, article.url, section, image_url)
-        keys[path] = digest_text("card", of_template, digests[path], article.language)
-    return Deck(by_path, image_urls, digests, teasers, keys, links, terms, profiles)
+        keys[path] = f"{of_template}-{article.language}-{digests[path]}"
+
+    @cache
+    def teaser_digest(path: str) -> str:
+        article = by_path[path]
+        section = section_digests.get(article.section, "")
+        return digest_text(article.teaser_digest, article.url, section, image_urls[path])
+
+    return Deck(by_path, image_urls, digests, teaser_digest, keys, links, terms, profiles)
 
 
 def page_claims(
@@ -124,25 +133,30 @@ def page_claims(
 ) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
     series = _series_parts(deck.terms)
-    teasers, digests, closures = deck.teaser_digests, deck.digests, kit.theme.closures
+    teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
+    of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
     for article in (*articles, *pages):
-        path = article.path
+        path, url = article.path, article.url
         hrefs = filler.hrefs(article) if article.references or article.shortcodes else ()
         template = _template_of(article)
-        shows = kit.theme.neighbours.get(template, ())
+        if template not in of_templates:
+            of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
+            of_templates[template] = (of_kit, theme.neighbours.get(template, ()))
+        of_kit, shows = of_templates[template]
         older = near.older.get(path) if "previous" in shows else None
         newer = near.newer.get(path) if "next" in shows else None
         kin = near.related.get(path, ()) if "related" in shows else ()
-        own_series = [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"]
-        shown = [teasers[other] if other else "-" for other in (older, newer, *kin)]
+        own_series = (
+            [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"] if series else ()
+        )
+        shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
-            shown += [slug, *(teasers[other] for other in series[slug])]
-        inputs = digest_text(kit.digest, closures.get(template, ""), digests[path], article.body_digest,
-                             "\n".join(hrefs), *shown)  # fmt: skip
+            shown += [slug, *(teaser(other) for other in series[slug])]
+        inputs = digest_text(of_kit, digests[path], article.body_digest, "\n".join(hrefs), *shown)
         page = partial(_article_page, deck, path, hrefs, older, newer, kin, own_series, series)
         output = Output(
-            file_of(article.url), article.url, article.kind, article.language, template, path, inputs, page,
-            article.head_digest, article.body_digest,
+            file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
+            article.body_digest,
         )  # fmt: skip
         yield Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
@@ -212,12 +226,13 @@ def listing_claims(
         keys = [deck.keys[article.path] for article in listing.articles]
         of_listing = digest_text(kit.digest, closure, digest_of(head, hrefs, image_url, total), biography)
         position = Position(source)
-        for number in range(1, page_count(total, size) + 1):
-            shown = keys[(number - 1) * size : number * size]
+        language = head.language
+        for number, start in enumerate(range(0, max(total, 1), size), 1):
+            shown = keys[start : start + size]
             url = page_url(head.url, number)
             page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url)
             inputs = digest_text(of_listing, str(number), *shown)
-            yield Claim(Output(file_of(url), url, kind, head.language, template, source, inputs, page), position)
+            yield Claim(Output(file_of(url), url, kind, language, template, source, inputs, page), position)
 
 
 def _listing_page(
@@ -226,14 +241,11 @@ def _listing_page(
     return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
 
 
-def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, Callable[[], Card]]:
-    """List the cards that listings print, by key, made when asked for: the front pages hold every article."""
-    return {
-        deck.keys[article.path]: partial(deck.card, article.path)
-        for listing in listings
-        if listing.head.kind == "front"
-        for article in listing.articles
-    }
+def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, str]:
+    """List the cards that listings print, by key, as their articles' paths: the front pages hold every article."""
+    keys = deck.keys
+    fronts = [listing for listing in listings if listing.head.kind == "front"]
+    return {keys[article.path]: article.path for listing in fronts for article in listing.articles}
 
 
 def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:
@@ -265,7 +277,7 @@ def not_found_claim(articles: Sequence[Article], deck: Deck, language: Language,
     """Claim the page for addresses that lead nowhere, with the newest articles."""
     newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
     closure = kit.theme.closures.get("404.html", "")
-    inputs = digest_text(kit.digest, closure, *(deck.teaser_digests[path] for path in newest))
+    inputs = digest_text(kit.digest, closure, *(deck.teaser_digest(path) for path in newest))
     url = f"{language.root}404.html"
     page = partial(_not_found_page, deck, newest)
     return Claim(Output(file_of(url), url, "404", language.code, "404.html", "404.html", inputs, page), _SITE)
@@ -294,11 +306,12 @@ def sitemap_claims(
         (article.url, _changed(article)) for article in (*articles, *pages) if not article.front_matter.canonical_url
     ]
     for listing in listings:
-        members = listing.articles
-        for number in range(1, page_count(len(members), size) + 1):
-            shown = members[(number - 1) * size : number * size]
-            newest = max(shown, key=lambda article: article.changed, default=None)
-            entries.append((page_url(listing.head.url, number), _changed(newest) if newest else ""))
+        members, url = listing.articles, listing.head.url
+        moments = [article.changed for article in members]
+        for number, start in enumerate(range(0, max(len(members), 1), size), 1):
+            shown = moments[start : start + size]
+            newest = _changed(members[start + shown.index(max(shown))]) if shown else ""
+            entries.append((page_url(url, number), newest))
     entries.sort()
     chunks = [entries[start : start + MAX_SITEMAP_URLS] for start in range(0, len(entries), MAX_SITEMAP_URLS)]
     if len(chunks) <= 1:
@@ -359,7 +372,7 @@ def _changed(article: Article) -> str:
 
 
 def _sitemap_claim(url: str, entries: list[tuple[str, str]], is_index: bool, kit: Kit) -> Claim:
-    lines = (f"{address} {modified}" for address, modified in entries)
+    lines = [" ".join(entry) for entry in entries]
     inputs = digest_text("index" if is_index else "sitemap", kit.config.site.base_url, *lines)
     page = partial(_sitemap_page, entries, is_index)
     return Claim(Output(file_of(url), url, "sitemap", "", "", "site.toml", inputs, page), _SITE)

@@ -40,7 +40,7 @@ def settle_claims(claims: Iterable[Claim], gatherer: Gatherer) -> list[Output]:
         else:
             by_path[path] = claim
     ordered = sorted(by_path)
-    for path in ordered:
+    for path in sorted(_folders_above(by_path).intersection(by_path)):
         # All that lies below a path stands together in the order.
         below = path + "/"
         for other in ordered[(start := bisect_left(ordered, below)) : start + _SHOWN]:
@@ -48,6 +48,17 @@ def settle_claims(claims: Iterable[Claim], gatherer: Gatherer) -> list[Output]:
                 break
             _report_clash(by_path[path], by_path[other], gatherer, "one of them a file where the other needs a folder")
     return [by_path[path].output for path in ordered]
+
+
+def _folders_above(paths: Iterable[str]) -> set[str]:
+    """Gather all folders that paths need."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def _report_clash(first: Claim, second: Claim, gatherer: Gatherer, detail: str = "") -> None:

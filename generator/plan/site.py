@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from generator.address import file_of, href, url_of_alias
+from generator.address import file_of, href, page_url, url_of_alias
 from generator.clock import Clock
 from generator.config import SiteConfig
 from generator.digest import digest_of
@@ -34,7 +34,7 @@ from generator.plan.listings import (
     archive_listings,
     front_listing,
     order_newest_first,
-    paginate,
+    page_count,
     section_listings,
     term_listings,
 )
@@ -106,7 +106,8 @@ def plan_site(
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     since, until = bounds(content.articles, settings.clock)
-    return Plan(tuple(outputs), make.stored_cards(listings, deck), kinship, since, until), kit, gatherer.diagnostics
+    cards = make.stored_cards(listings, deck)
+    return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
@@ -193,8 +194,8 @@ def _site_map(
     unpublished = [article for article in content.articles if article.path in held]
     planned = {file_of(url) for url in pages.values()}
     for listing in listings:
-        for paginator in paginate(len(listing.articles), config.listing.page_size, listing.head.url):
-            planned.add(file_of(paginator.url))
+        count = page_count(len(listing.articles), config.listing.page_size)
+        planned.update(file_of(page_url(listing.head.url, number)) for number in range(1, count + 1))
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
@@ -285,6 +286,8 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
+    if {"", *theme.templates}.issuperset(output.template for output in outputs):
+        return
     missing: dict[str, Output] = {}
     for output in outputs:
         if output.template and output.template not in theme.templates:

@@ -66,22 +66,23 @@ def plan_terms(
     typed: dict[TermKey, dict[str, Article]] = {}
     members: dict[TermKey, list[Article]] = {}
     keys: dict[str, tuple[TermKey, ...]] = {}
-    known: dict[tuple[str, str], TermKey] = {}
+    # By taxonomy and name: the term's key, its spellings, its articles.
+    known: dict[str, dict[str, tuple[TermKey, dict[str, Article], list[Article]]]] = {}
     for article in articles:
         own: list[TermKey] = []
         for taxonomy, names in article.front_matter.terms.items():
+            of_taxonomy = known.setdefault(taxonomy, {})
             for name in names:
-                key = known.get((taxonomy, name))
-                if key is None:
+                if name not in of_taxonomy:
                     slug = slugify(name)
                     profile = matches.get((taxonomy, slug))
-                    key = known[taxonomy, name] = (taxonomy, profile.slug if profile else slug)
-                    typed.setdefault(key, {})
-                    members.setdefault(key, [])
-                typed[key][name] = article
+                    key = (taxonomy, profile.slug if profile else slug)
+                    of_taxonomy[name] = (key, typed.setdefault(key, {}), members.setdefault(key, []))
+                key, spellings, articles_of_term = of_taxonomy[name]
+                spellings[name] = article
                 if key not in own:
                     own.append(key)
-                    members[key].append(article)
+                    articles_of_term.append(article)
         keys[article.path] = tuple(own)
     terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):

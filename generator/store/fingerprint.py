@@ -23,6 +23,15 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     ctime_ns: int
     inode: int
 
+    def fits(self, found: os.stat_result) -> bool:
+        """Tell whether a file's `stat` says what this does."""
+        return (
+            self.mtime_ns == found.st_mtime_ns
+            and self.size == found.st_size
+            and self.ctime_ns == found.st_ctime_ns
+            and self.inode == found.st_ino
+        )
+
     def is_settled(self, looked_at_ns: int) -> bool:
         """Tell whether the file was old enough, when it was looked at, for its stamp to be trusted."""
         newest = max(self.mtime_ns, self.ctime_ns)

@@ -1,6 +1,7 @@
 """Files beside the output, then in it: what is new is staged, and only when all is well renamed into place.
 
-Equal bytes are not written again. A file that is not ours is adopted when its bytes are those planned, and otherwise
+Equal bytes are not written again. A folder that the output does not have yet is staged as a whole, and renamed as one.
+A file that is not ours is adopted when its bytes are those planned, and otherwise
 an error before anything is written (contract, section 9).
 """
 
@@ -29,6 +30,9 @@ from generator.write.manifest import (
     owned_paths,
 )
 
+# Where new folders are staged.
+_TREE = "new"
+
 
 class Written(msgspec.Struct, frozen=True):
     """What a build did to the folder: paths written and removed, sorted, and how many stayed as they were."""
@@ -54,6 +58,7 @@ class Stage:
         self._reserved = 0
         self._gatherer = Gatherer()
         self._safe_folders: set[str] = {""}
+        self._is_new: dict[str, bool] = {"": False}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -74,11 +79,13 @@ class Stage:
         except OSError:
             return ""
 
-    def reserve(self) -> str:
-        """Give a place to stage a file at."""
+    def reserve(self, path: str) -> str:
+        """Give a place to stage the file for a path at; its folder need not be there yet."""
         if not self._reserved:
             self._staging.mkdir(exist_ok=True)
         self._reserved += 1
+        if self._is_in_new_folder(path):
+            return str(self._staging / _TREE / path)
         return str(self._staging / str(self._reserved))
 
     def keep(self, path: str, owned: OwnedFile) -> None:
@@ -88,6 +95,9 @@ class Stage:
     def take(self, path: str, staged: str, owned: OwnedFile) -> None:
         """Take a staged file; reports what stands at its place, or on the way there, and is not ours."""
         self._files[path] = owned
+        if self._is_in_new_folder(path):
+            self._staged[path] = staged
+            return
         if self._is_in_the_way(path):
             return
         found = self.look(path)
@@ -117,7 +127,6 @@ class Stage:
             self._staging.mkdir(exist_ok=True)
             (self._staging / JOURNAL).write_bytes(encode_journal(list(self._staged)))
             (self._staging / MANIFEST).write_bytes(data)
-            self._make_folders()
             os.replace(self._staging / JOURNAL, self._output / JOURNAL)
             removed = [path for path in stale if remove_file(self._output, path)]
             self._rename_all()
@@ -131,42 +140,37 @@ class Stage:
         """Forget what is staged."""
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _make_folders(self) -> None:
-        """Make the folders that new files need, or none of them; where a stale file stands, it is for later."""
-        made: list[str] = []
-        seen: set[str] = {""}
-        try:
-            for path in self._staged:
-                folder = path.rpartition("/")[0]
-                missing: list[str] = []
-                while folder not in seen and not os.path.isdir(self._root + folder):
-                    missing.append(folder)
-                    folder = folder.rpartition("/")[0]
-                seen.add(folder)
-                for folder in reversed(missing):
-                    try:
-                        os.mkdir(self._root + folder)
-                    except (FileExistsError, NotADirectoryError):
-                        break
-                    made.append(folder)
-                    seen.add(folder)
-        except OSError:
-            for folder in reversed(made):
-                os.rmdir(self._root + folder)
-            raise
+    def _is_in_new_folder(self, path: str) -> bool:
+        """Tell whether nothing stands yet where the folder of a path must be."""
+        folder = path.rpartition("/")[0]
+        known = self._is_new.get(folder)
+        if known is None:
+            known = self._is_in_new_folder(folder) or self.look(folder) is None
+            self._is_new[folder] = known
+        return known
 
     def _rename_all(self) -> None:
-        made: set[str] = set()
+        """Rename what is staged into place: new folders as a whole, all else file by file."""
+        moved: dict[str, bool] = {"": False}
         for path, staged in self._staged.items():
-            folder = path.rpartition("/")[0]
-            if folder and folder not in made:
-                os.makedirs(self._root + folder, exist_ok=True)
-                made.add(folder)
+            if self._is_in_new_folder(path) and self._move_folder(path.rpartition("/")[0], moved):
+                continue
             try:
                 os.replace(staged, self._root + path)
-            except IsADirectoryError:
+            except (IsADirectoryError, FileNotFoundError):  # what was stale stood here, or was all that a folder held
                 _remove_empty_folders(self._output / path)
+                os.makedirs(os.path.dirname(self._root + path), exist_ok=True)
                 os.replace(staged, self._root + path)
+
+    def _move_folder(self, folder: str, moved: dict[str, bool]) -> bool:
+        """Move a new folder into place with all that it holds, or the one above it that is new, too."""
+        if folder not in moved:
+            is_moved = self._move_folder(folder.rpartition("/")[0], moved)
+            if not is_moved and self.look(folder) is None:
+                (self._staging / _TREE / folder).rename(self._output / folder)
+                is_moved = True
+            moved[folder] = is_moved
+        return moved[folder]
 
     def _is_in_the_way(self, path: str) -> bool:
         """Report what stands where the file or a folder on its way must be, and is not ours."""
@@ -207,8 +211,13 @@ class Stage:
 
 
 def stage_file(staged: str, data: bytes) -> None:
-    """Write a file to its place beside the output."""
-    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    """Write a file to its place beside the output, in a folder that is made if it is not there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        descriptor = os.open(staged, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(staged), exist_ok=True)
+        descriptor = os.open(staged, flags, 0o666)
     try:
         written = os.write(descriptor, data)
         while written < len(data):
@@ -237,7 +246,9 @@ def remove_file(output: Path, path: str) -> bool:
 
 
 def _remove_empty_folders(folder: Path) -> None:
-    """Remove a folder that holds nothing but empty folders."""
+    """Remove a folder that holds nothing but empty folders, if there is one."""
+    if not folder.is_dir():
+        return
     for inner in folder.iterdir():
         _remove_empty_folders(inner)
     folder.rmdir()

@@ -152,7 +152,7 @@ def _wait_until_staged(magazine: Magazine, build: subprocess.Popen[str], number:
     staging = magazine.output / ".broadsheet-staging"
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and build.poll() is None:
-        if staging.is_dir() and len(os.listdir(staging)) >= number:
+        if sum(len(names) for _, _, names in os.walk(staging)) >= number:
             return
         time.sleep(0.01)
 
