@@ -6,6 +6,7 @@ for is an unknown key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from generator.model.article import Correction, Image
 from generator.slug import segment_fault, slugify
 from generator.text import first_control
 
+# What every slug keeps.
+_LETTER = re.compile("[a-zA-Z0-9]")
 _IMAGE_KEYS = ("src", "alt", "caption", "credit", "focal")
 
 
@@ -270,7 +273,7 @@ class Fields:
 
 def has_slug(text: str) -> bool:
     """Tell whether a name has anything to make a URL of."""
-    return bool(slugify(text))
+    return bool(_LETTER.search(text) or slugify(text))
 
 
 def _extra_hint(known: list[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date
 from types import CodeType
 from typing import Any
@@ -44,6 +44,10 @@ _TOO_LONG = "a number in the template is too long"
 
 class _Environment(Environment):
     """Jinja's own, but what Python says of a template's code, or both of its depth, is a fault of the template."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Gather what all templates see, once a template: it is copied for each page."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:

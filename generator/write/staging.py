@@ -85,8 +85,8 @@ class Stage:
             self._staging.mkdir(exist_ok=True)
         self._reserved += 1
         if self._is_in_new_folder(path):
-            return str(self._staging / _TREE / path)
-        return str(self._staging / str(self._reserved))
+            return f"{self._root}{STAGING}/{_TREE}/{path}"
+        return f"{self._root}{STAGING}/{self._reserved}"
 
     def keep(self, path: str, owned: OwnedFile) -> None:
         """Leave a file as it stands: it is ours, and it is what it must be."""
@@ -216,7 +216,7 @@ def stage_file(staged: str, data: bytes) -> None:
     try:
         descriptor = os.open(staged, flags, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(staged), exist_ok=True)
+        _make_folder(os.path.dirname(staged))
         descriptor = os.open(staged, flags, 0o666)
     try:
         written = os.write(descriptor, data)
@@ -224,6 +224,16 @@ def stage_file(staged: str, data: bytes) -> None:
             written += os.write(descriptor, data[written:])
     finally:
         os.close(descriptor)
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder, and those above it; mostly all of these are there."""
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:
+        pass
 
 
 def remove_file(output: Path, path: str) -> bool:

@@ -44,10 +44,7 @@ def _wait_for(condition: Callable[[], bool], build: subprocess.Popen[str]) -> No
 
 
 def _staged(magazine: Magazine) -> int:
-    try:
-        return len(os.listdir(magazine.output / ".broadsheet-staging"))
-    except FileNotFoundError:
-        return 0
+    return sum(len(names) for _, _, names in os.walk(magazine.output / ".broadsheet-staging"))
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
