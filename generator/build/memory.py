@@ -33,7 +33,8 @@ class Memory:
     def __init__(self, folder: Path, output: Path, software: str, *, is_kept: bool) -> None:
         self.folder = folder
         self.is_kept = is_kept
-        self._output_file = folder / OUTPUTS / f"{digest_text(str(output.resolve()))}.state"
+        self.output_folder = str(output.resolve())
+        self._output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
         self.sources = read_state(folder / SOURCES, SourcesState) if is_kept else None
         if self.sources is not None and self.sources.software != software:
             self.sources = None
@@ -79,12 +80,17 @@ class Memory:
             write_state(self._output_file, state)
 
     def other_cards(self) -> set[str]:
-        """Gather the keys of the cards that other output folders show."""
+        """Gather the keys of the cards that other output folders show; of folders that are gone nothing is kept."""
         found: set[str] = set()
         folder = self.folder / OUTPUTS
         for file in folder.glob("*.state") if folder.is_dir() else ():
-            if file != self._output_file and (state := read_state(file, OutputState)) is not None:
+            if file == self._output_file:
+                continue
+            state = read_state(file, OutputState)
+            if state is not None and os.path.isdir(state.folder):
                 found.update(state.cards)
+            else:
+                file.unlink(missing_ok=True)
         return found
 
     def size(self) -> int:

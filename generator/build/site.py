@@ -330,6 +330,7 @@ def _remember(
     memory.save_sources(state, bodies | set(cards) | memory.other_cards())
     memory.save_output(
         OutputState(
+            folder=memory.output_folder,
             world=_state_key(gathered, sources.digests, settings),
             day=gathered.clock.day.isoformat(),
             since=planned.plan.since,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -40,10 +40,13 @@ class _Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
+    """What a worker gets: sources, and the parsed bodies of sources that are gone: one may have a new name."""
+
     software: str
     settings: LoadSettings
     folder: str
     items: list[_Item]
+    gone: dict[str, Place]
 
 
 class _Answer(msgspec.Struct, frozen=True, array_like=True):
@@ -118,7 +121,8 @@ def read_sources(
         else:
             items.append(_item(file, entry if is_same_reading else None, entry, memory))
     done = 0
-    for answers in workers.run(load_chunk, _payloads(items, settings, memory, workers), pays=len(items) >= _PAYS):
+    gone = _gone(known, stamps, memory) if items and is_same_reading and not workers.are_elsewhere else {}
+    for answers in workers.run(load_chunk, _payloads(items, settings, gone, memory, workers), pays=len(items) >= _PAYS):
         for answer in _decode_answers(answers):
             _take(answer, known, memory, found, Fingerprint(*stamps[answer.path]), looked_at_ns, gatherer)
             done += 1
@@ -134,12 +138,12 @@ def load_chunk(payload: bytes) -> bytes:
     check_software(chunk.software)
     reader = PackReader(chunk.folder)
     try:
-        return _encode([_load(item, chunk.settings, reader) for item in chunk.items])
+        return _encode([_load(item, chunk.settings, chunk.gone, reader) for item in chunk.items])
     finally:
         reader.close()
 
 
-def _load(item: _Item, settings: LoadSettings, reader: PackReader) -> _Answer:
+def _load(item: _Item, settings: LoadSettings, gone: dict[str, Place], reader: PackReader) -> _Answer:
     source = item.source
     try:
         data = _read(source) if item.data is None else item.data
@@ -152,10 +156,11 @@ def _load(item: _Item, settings: LoadSettings, reader: PackReader) -> _Answer:
 
     def known_body(key: str) -> Body | None:
         nonlocal recalled
-        if key != item.body_key or item.body_place is None:
+        place = item.body_place if key == item.body_key else gone.get(key)
+        if place is None:
             return None
         try:
-            body = _decode_body(reader.read(item.body_place))
+            body = _decode_body(reader.read(place))
         except (StoreDamaged, msgspec.MsgspecError):
             return None
         recalled = True
@@ -172,12 +177,14 @@ def _read(source: SourceFile) -> bytes:
         return file.read()
 
 
-def _payloads(items: list[_Item], settings: LoadSettings, memory: Memory, workers: Workers) -> Iterator[bytes]:
+def _payloads(
+    items: list[_Item], settings: LoadSettings, gone: dict[str, Place], memory: Memory, workers: Workers
+) -> Iterator[bytes]:
     for start in range(0, len(items), _CHUNK):
         chunk = items[start : start + _CHUNK]
         if workers.are_elsewhere:
             chunk = [_carrying(item) for item in chunk]
-        yield _encode(_Chunk(software(), settings, str(memory.folder), chunk))
+        yield _encode(_Chunk(software(), settings, str(memory.folder), chunk, gone))
 
 
 def _carrying(item: _Item) -> _Item:
@@ -198,14 +205,24 @@ def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bo
     return True
 
 
-def _item(file: SourceFile, same: SourceEntry | None, entry: SourceEntry | None, memory: Memory) -> _Item:
-    if entry is None:
-        return _Item(file, "", "", None)
+def _gone(known: dict[str, SourceEntry], found: Mapping[str, Stamp], memory: Memory) -> dict[str, Place]:
+    """Find the parsed bodies of sources that are not there any more, by their keys."""
+    keys = (_body_key(entry) for path, entry in known.items() if path not in found)
+    return {key: memory.packs.places[key] for key in keys if key in memory.packs.places}
+
+
+def _body_key(entry: SourceEntry) -> str:
     try:
         record = _decode_loaded(entry.loaded).record
     except msgspec.MsgspecError:
-        record = None
-    key = record.body_digest if isinstance(record, Article | Author) else ""
+        return ""
+    return record.body_digest if isinstance(record, Article | Author) else ""
+
+
+def _item(file: SourceFile, same: SourceEntry | None, entry: SourceEntry | None, memory: Memory) -> _Item:
+    if entry is None:
+        return _Item(file, "", "", None)
+    key = _body_key(entry)
     place = memory.packs.places.get(key)
     is_usable = same is not None and (place is not None or not key)
     return _Item(file, entry.digest if is_usable else "", key, place)

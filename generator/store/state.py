@@ -57,10 +57,11 @@ class OutputState(msgspec.Struct, frozen=True):
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
     (microseconds from 1970) bound when the same world gives the same output. `kinship` is what the plan found related,
-    `causes` are digests of what stands on every page.
+    `causes` are digests of what stands on every page. `folder` is where it lies: when that is gone, so is its state.
     `diagnostics` are repeated when nothing is built.
     """
 
+    folder: str
     world: str
     day: str
     since: int

@@ -7,7 +7,6 @@ an error before anything is written (contract, section 9).
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 import stat
@@ -102,7 +101,7 @@ class Stage:
             return
         found = self.look(path)
         if found is not None and stat.S_ISREG(found.st_mode):
-            if filecmp.cmp(staged, self._root + path, shallow=False):
+            if _are_equal(staged, self._root + path):
                 os.unlink(staged)
                 return
             if path not in self._owned:
@@ -224,6 +223,11 @@ def stage_file(staged: str, data: bytes) -> None:
             written += os.write(descriptor, data[written:])
     finally:
         os.close(descriptor)
+
+
+def _are_equal(staged: str, path: str) -> bool:
+    """Compare two files byte for byte."""
+    return os.stat(staged).st_size == os.stat(path).st_size and Path(staged).read_bytes() == Path(path).read_bytes()
 
 
 def _make_folder(folder: str) -> None:

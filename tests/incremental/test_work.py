@@ -7,6 +7,7 @@ of six words; the site's and the section's feeds hold the newest three.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,7 +166,7 @@ def test_a_renamed_article(steppe: Magazine) -> None:
     file = steppe.folder / "content/news/a1.md"
     file.rename(file.with_name("b1.md"))
     report = build_report(steppe)
-    assert (report.work["sources_read"], report.work["cards_rendered"]) == (1, 1)
+    assert (report.work["sources_read"], report.work["bodies_parsed"], report.work["cards_rendered"]) == (1, 0, 1)
     assert "news/b1/index.html" in report.written
     assert report.removed == ("news/a1/index.html",)
 
@@ -303,6 +304,16 @@ def test_two_output_folders_in_turn(steppe: Magazine, tmp_path: Path) -> None:
     for _ in range(2):
         _expect(build_report(steppe))
         _expect(build_report(steppe, output=other, base_url="https://other.example/"))
+
+
+def test_what_is_known_of_an_output_folder_goes_with_it(steppe: Magazine, tmp_path: Path) -> None:
+    states = steppe.folder / ".broadsheet/outputs"
+    build_report(steppe, output=str(tmp_path / "other"))
+    assert len(list(states.iterdir())) == 2
+    shutil.rmtree(tmp_path / "other")
+    _article(steppe, 1, title="New")
+    build_report(steppe)
+    assert len(list(states.iterdir())) == 1
 
 
 def test_an_edit_seen_by_two_output_folders(steppe: Magazine, tmp_path: Path) -> None:
