@@ -23,6 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.dispatch import dispatch_rules
 from generator.load.highlight import highlight_code
+from generator.load.lines import simple_tokens
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.plain_text import text_of_inline, text_of_tokens
 from generator.load.renderer import BodyRenderer
@@ -52,7 +53,6 @@ _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']
 _MAX_NESTING = 100
 # Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
 _INLINE_MARK = re.compile(r"[\n!\[\]\\`*_~<&{^]")
-_MARKUP = re.compile(r"[\\`*_~\[<&{]")
 # An address that normalising leaves as it is.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
 
@@ -96,12 +96,13 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
 def parser_for(html: bool, extensions: bool) -> MarkdownIt:
     """Give the parser for settings, made once a process."""
     parser = make_parser(html, extensions)
+    parser.core.ruler.at("inline", _inline_by_lines)
     dispatch_rules(parser)
     return parser
 
 
 def make_parser(html: bool, extensions: bool) -> MarkdownIt:
-    """Make a parser with all its rules, each of which is asked at every place."""
+    """Make a parser with all its rules, each of which is asked at every place: the slow way to the same tokens."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}, renderer_cls=BodyRenderer)
     parser.inline.terminator_re = _INLINE_MARK
     normalize = parser.normalizeLink
@@ -160,28 +161,20 @@ def _inline_with_places(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             collector.block_line = token.map[0] if token.map else collector.block_line
-            content = token.content
-            if _MARKUP.search(content):
-                token.children = token.children or []
-                state.md.inline.parse(content, state.md, state.env, token.children)
-            else:
-                token.children = _plain(content)
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def _plain(content: str) -> list[Token]:
-    """Make the tokens of a text without any markup, which most paragraphs are: no rule could find anything in it."""
-    if "\n" not in content:
-        return [Token("text", "", 0, content=content)]
-    tokens: list[Token] = []
-    *lines, last = content.split("\n")
-    for line in lines:
-        text = line.lstrip(" \t") if tokens else line
-        bare = text.rstrip(" ")
-        is_hard = len(text) - len(bare) >= 2
-        tokens.append(Token("text", "", 0, content=bare if is_hard else text.removesuffix(" ")))
-        tokens.append(Token("hardbreak" if is_hard else "softbreak", "br", 0))
-    tokens.append(Token("text", "", 0, content=last.lstrip(" \t")))
-    return tokens
+def _inline_by_lines(state: StateCore) -> None:
+    """As above, but simple lines are cut without asking any rule."""
+    collector = collector_of(state.env)
+    for token in state.tokens:
+        if token.type == "inline":
+            collector.block_line = token.map[0] if token.map else collector.block_line
+            token.children = simple_tokens(token.content, collector)
+            if token.children is None:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _link_with_place(state: StateInline, silent: bool) -> bool:

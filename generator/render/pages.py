@@ -56,6 +56,15 @@ class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
     html: str
 
 
+class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
+    """A stored body's excerpt, read without what stands before and behind it."""
+
+    parts: msgspec.Raw
+    slots: msgspec.Raw
+    excerpt: str
+
+
+_excerpts = msgspec.msgpack.Decoder(_Excerpt)
 _card_html = msgspec.msgpack.Decoder(_CardHtml)
 
 
@@ -129,7 +138,7 @@ class Press:
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
-        excerpt = self.stored_body(card.article.body_digest).excerpt
+        excerpt = _excerpts.decode(self.blob(card.article.body_digest)).excerpt
         if CARD_TEMPLATE in self.kit.theme.templates:
             template = self.environment(card.article.language).get_template(CARD_TEMPLATE)
             html = template.render(article=self.viewer.article(card, excerpt))
