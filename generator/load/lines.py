@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Where a rule of ours or of CommonMark may begin inside a line.
 _MARKUP = re.compile(r"[\\`*_~\[<&{]")
-_TEXT = r"(?:[^\n!\[\]\\`*_~<&{^]|!(?!\[))+"
+_TEXT = r"(?:[^\n!\[\]\\`*_~<&{^]++|!(?!\[))++"
 # Emphasis: a space before it, a letter or digit at both ends, a space, a common mark or nothing behind it.
 _INNER = r"[^\W_](?:[^\n!\[\]\\`*_~<&{^]*[^\W_])?"
 _HOST = r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?"
