@@ -111,7 +111,9 @@ def render_pages(
         return made
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
     places: list[list[str]] = []
-    answers = workers.run(render_chunk, _page_payloads(chunks, kit, memory, stage, places, workers), pays=pays)
+    answers = workers.run(
+        render_chunk, _page_payloads(chunks, planned.plan, kit, memory, stage, places, workers), pays=pays
+    )
     done = 0
     for chunk, encoded in zip(chunks, answers, strict=True):
         staged = places.pop(0)
@@ -218,7 +220,7 @@ def _render_cards(
         for key in blobs_of(output.page())
         if key in plan.cards and key not in stored
     }
-    missing = [StoredCard(key, plan.card(plan.cards[key])) for key in wanted]
+    missing = [StoredCard(key, plan.card(plan.cards[key][0])) for key in wanted]
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
 
     def payloads() -> Iterator[bytes]:
@@ -236,6 +238,7 @@ def _render_cards(
 
 def _page_payloads(
     chunks: list[list[tuple[Output, str]]],
+    plan: Plan,
     kit: bytes,
     memory: Memory,
     stage: Stage,
@@ -250,7 +253,11 @@ def _page_payloads(
         for (output, standing), staged in zip(chunk, reserved, strict=True):
             task = task_of(output)
             pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing))
-            keys.update(blobs_of(task.page))
+            blobs = blobs_of(task.page)
+            keys.update(blobs)
+            keys.update(
+                plan.cards[key][1] for key in blobs if key in plan.cards
+            )  # their excerpts, if they are asked for
         places.append(reserved)
         yield _encode(_chunk(kit, keys, [], pages, memory, workers))
 

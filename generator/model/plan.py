@@ -197,13 +197,13 @@ class Kinship(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every file of the output, ordered by path.
 
-    `cards` are those that listings print, by their key in the store, each the path of its article, of which `card`
-    makes the record. `since` and `until`
+    `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
+    makes the record, and the key of the article's body. `since` and `until`
     (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published.
     """
 
     outputs: tuple[Output, ...]
-    cards: dict[str, str]
+    cards: dict[str, tuple[str, str]]
     card: Callable[[str], Card]
     kinship: Kinship
     since: int

@@ -241,11 +241,13 @@ def _listing_page(
     return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
 
 
-def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, str]:
-    """List the cards that listings print, by key, as their articles' paths: the front pages hold every article."""
+def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, tuple[str, str]]:
+    """List the cards that listings print, by key: their articles' paths and bodies. The front pages hold them all."""
     keys = deck.keys
     fronts = [listing for listing in listings if listing.head.kind == "front"]
-    return {keys[article.path]: article.path for listing in fronts for article in listing.articles}
+    return {
+        keys[article.path]: (article.path, article.body_digest) for listing in fronts for article in listing.articles
+    }
 
 
 def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:

@@ -43,11 +43,10 @@ _bodies = msgspec.msgpack.Decoder(Body)
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
-    """A card as it is stored: its HTML, empty where the theme has no `card.html`, its record, and its excerpt."""
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
 
     html: str
     card: msgspec.Raw
-    excerpt: str
 
 
 class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
@@ -83,7 +82,7 @@ class _Item:
         if self._view is None:
             blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
             card = msgspec.msgpack.decode(blob.card, type=Card)
-            self._view = self._press.viewer.article(card, blob.excerpt)
+            self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
         return getattr(self._view, name)
 
 
@@ -110,6 +109,10 @@ class Press:
     def stored_body(self, digest: str) -> Body:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
+
+    def stored_excerpt(self, article: Article) -> str:
+        """Find the excerpt of an article's stored body."""
+        return _excerpts.decode(self.blob(article.body_digest)).excerpt
 
     def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
@@ -138,11 +141,10 @@ class Press:
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
-        excerpt = _excerpts.decode(self.blob(card.article.body_digest)).excerpt
         if CARD_TEMPLATE in self.kit.theme.templates:
             template = self.environment(card.article.language).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card, excerpt))
-        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card)), excerpt))
+            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article)))
+        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str) -> Environment:
         """Give the environment for a language, made once."""
