@@ -287,7 +287,7 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
     else:
         if answer.data:
             stage_file(staged, answer.data)
-        stage.take(output.path, staged, owned)
+        stage.take(output.path, staged, owned, is_other=bool(standing))
 
 
 def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
