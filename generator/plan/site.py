@@ -27,6 +27,7 @@ from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
+from generator.plan.front import choose_front
 from generator.plan.gate import bounds, pass_gate
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
@@ -91,7 +92,8 @@ def plan_site(
     kinship = find_kinship(articles, terms, settings.before)
     near = find_neighbours(articles, kinship)
     claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
-    claims += make.listing_claims(listings, deck, _listing_sources(content), filler, kit)
+    front = choose_front(articles, of_sections)
+    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, kit)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
     claims += make.sitemap_claims(articles, pages, listings, kit)

@@ -235,6 +235,13 @@ class Press:
                 feed_url=head.feed_url,
             ),
         }
+        if head.kind == "front":
+            front = page.front
+            context |= {
+                "lead": self.viewer.teaser(front.lead) if front.lead else None,
+                "featured": [self.viewer.teaser(teaser) for teaser in front.featured],
+                "desks": [self.viewer.desk(desk) for desk in front.desks],
+            }
         if head.author:
             biography = self._fill(self.stored_body(head.author.body_digest), head.language, page.hrefs)
             context["author"] = self.viewer.author(head.author, page.image_url, biography)

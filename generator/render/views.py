@@ -20,7 +20,7 @@ from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
 from generator.model.kit import Kit
-from generator.model.plan import Card, SeriesPlace, Teaser
+from generator.model.plan import Card, Desk, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 
 _WORDS_A_MINUTE = 220
@@ -129,6 +129,14 @@ class SeriesView(msgspec.Struct, frozen=True):
     number: int
     total: int
     parts: tuple[TeaserView, ...]
+
+
+class DeskView(msgspec.Struct, frozen=True):
+    """A section on the front page, with its newest articles that do not stand above."""
+
+    title: str
+    url: str
+    newest: tuple[TeaserView, ...]
 
 
 class ListingView(msgspec.Struct, frozen=True):
@@ -325,6 +333,11 @@ class Viewer:
         """Show where an article stands in a series."""
         parts = tuple(self.teaser(part) for part in place.parts)
         return SeriesView(place.term.name, self.link(place.term.url), place.number, place.total, parts)
+
+    def desk(self, desk: Desk) -> DeskView:
+        """Show a section on the front page."""
+        newest = tuple(self.teaser(teaser) for teaser in desk.newest)
+        return DeskView(desk.section.title, self.link(desk.section.url), newest)
 
     def listing(self, head: ListingHead) -> ListingView:
         """Show a listing; a period's title is written in its language."""
