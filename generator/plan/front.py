@@ -30,14 +30,16 @@ class Front(msgspec.Struct, frozen=True):
 def choose_front(articles: Sequence[Article], sections: Sequence[Listing]) -> Front:
     """Choose the newest lead, else the newest featured article, then the newest featured ones, then each desk's.
 
-    Articles come newest first. A desk shows what does not stand above it; one with nothing left is not there.
+    Articles come newest first. A desk shows what does not stand above the listing; one with nothing left is not there,
+    and a magazine of one section has none: it would repeat the listing.
     """
     featured = [article.path for article in articles if article.front_matter.featured]
     lead = next((article.path for article in articles if article.front_matter.lead), "") or next(iter(featured), "")
     above = tuple(path for path in featured if path != lead)[:FEATURED]
     taken = {lead, *above}
+    filled = [listing for listing in sections if listing.articles]
     desks = []
-    for listing in sections:
+    for listing in filled if len(filled) > 1 else ():
         newest = [article.path for article in listing.articles[: DESK + len(taken)] if article.path not in taken]
         if newest:
             desks.append((listing.head.subject, tuple(newest[:DESK])))

@@ -64,6 +64,7 @@ class CorrectionView(msgspec.Struct, frozen=True):
 
     date: datetime | None
     text: str
+    grave: bool
 
 
 class TeaserView(msgspec.Struct, frozen=True):
@@ -307,7 +308,7 @@ class Viewer:
             featured=front_matter.featured,
             lead=front_matter.lead,
             draft=front_matter.draft,
-            corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
+            corrections=tuple(CorrectionView(self.moment(c.date), c.text, c.grave) for c in front_matter.corrections),
             extra=front_matter.extra,
             body=html,
             headings=headings,

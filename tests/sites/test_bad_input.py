@@ -107,6 +107,8 @@ FRONT_MATTER = [
            'a correction needs "date" and "text"'),
     _front("a correction with a bad date", HEAD + "corrections:\n  - {date: «never, text: x}\n---\n",
            '"never" is not a date'),
+    _front("a correction whose grave is text", HEAD + "corrections:\n  - {date: 2025-05-02, text: x, grave: «very}\n---\n",
+           '"grave" must be true or false, but is the text "very"'),
     _front("image without src", HEAD + "image: «{alt: x}\n---\n", '"image" needs "src", the picture\'s path'),
     _front("lang of nonsense", HEAD + "lang: «e/n\n---\n", '"e/n" is not a language code'),
     _front("slug climbs", HEAD + "slug: «../../x\n---\n", 'the slug "../../x" holds a slash'),
