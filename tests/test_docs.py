@@ -565,6 +565,15 @@ def test_themes_md_has_every_filter_and_what_it_gives() -> None:
         assert given == codes(row["Gives"])[0]
 
 
+def test_themes_md_has_the_words_that_every_theme_has() -> None:
+    words = tomllib.loads((ROOT / "generator/render/foundation/i18n/en.toml").read_text("utf-8"))
+    rows = rows_of(section_of(DOCS / "themes.md", "The words that every theme has"))
+    documented = {codes(row["Word"])[0]: codes(row["In English"]) for row in rows}
+    assert documented == {
+        key: [word] if isinstance(word, str) else list(word.values()) for key, word in words.items()
+    }  # fmt: skip
+
+
 def test_themes_md_has_the_keys_of_theme_toml() -> None:
     documented = {codes(row["Key"])[0] for row in rows_of(section_of(DOCS / "themes.md", "`theme.toml`"))}
     known = {one.name for one in msgspec.structs.fields(themes._ThemeTable)} | {"settings"}

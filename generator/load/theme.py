@@ -16,11 +16,12 @@ from generator.config import THEME_NAME, described, read_table
 from generator.digest import digest_bytes, digest_of
 from generator.documents import Document, read_document, untyped
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.language import is_code
 from generator.load.closures import closures_of
 from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
-from generator.model.theme import Theme, ThemeFile
+from generator.model.theme import Theme, ThemeFile, WordFile
 
 _MAX_CHAIN = 8
 
@@ -34,6 +35,7 @@ class _ThemeTable(msgspec.Struct, frozen=True):
     author: str = ""
     licence: str = ""
     version: str = ""
+    csp: str = ""
 
 
 def load_theme(
@@ -50,23 +52,33 @@ def load_theme(
         return None, gatherer.diagnostics
     templates: dict[str, ThemeFile] = {}
     static: dict[str, ThemeFile] = {}
-    words: dict[str, dict[str, str]] = {}
+    languages: set[str] = set()
     defaults: dict[str, Any] = {}
-    foundation = Path(str(files("generator") / "render" / "foundation"))
+    foundation = Path(str(files("generator"))) / "render" / "foundation"
+    words = _find_words(site, foundation, gatherer)
+    of_every_theme = {file.language for file in words}
     # From the farthest ancestor to the nearest, each laid over the one before.
     for folder in [foundation, *reversed(chain)]:
         _lay_over(templates, site, folder, "templates", gatherer)
         _lay_over(static, site, folder, "static", gatherer)
-        _read_words(words, site, folder, gatherer)
         defaults.update(_read_settings(site, folder, gatherer))
+    for folder in [*reversed(chain), site]:
+        own = _find_words(site, folder, gatherer)
+        # A theme that stands on its own and has no word but those of every theme speaks what they do.
+        languages |= {file.language for file in own} or (of_every_theme if folder == chain[-1] else set())
+        words += own
     _lay_over(templates, site, site, "templates", gatherer)
     chosen = {**defaults, **_checked_settings(settings, defaults, name, config_document, gatherer)}
     static = published_static(static)
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
-    digest = digest_of(template_digests, static_digests, words, chosen)
+    words_digest = digest_of([(file.language, file.text) for file in words])
+    digest = digest_of(template_digests, static_digests, words_digest, chosen)
     closures, framed = closures_of(templates)
-    return Theme(name, templates, static, words, chosen, closures, framed, digest), gatherer.diagnostics
+    theme = Theme(
+        name, templates, static, chosen, closures, framed, digest, tuple(sorted(languages)), words_digest, tuple(words)
+    )  # fmt: skip
+    return theme, gatherer.diagnostics
 
 
 def find_theme(site: Path, name: str) -> Path | None:
@@ -183,11 +195,13 @@ def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, par
         files_by_name[name] = ThemeFile(location, path, digest_bytes(data), text=text or "")
 
 
-def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gatherer: Gatherer) -> None:
+def _find_words(site: Path, folder: Path, gatherer: Gatherer) -> list[WordFile]:
+    """Find a folder's files of words, and leave reading them for when it is known which are needed."""
     base = folder / "i18n"
+    found = []
     for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
         path = _path_for_errors(file, site)
-        if not file.stem.isascii():
+        if not is_code(file.stem):
             gatherer.error(f'"{file.stem}" is not a language code', Position(path), 'for example "ru.toml"')
             continue
         try:
@@ -195,12 +209,9 @@ def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gath
         except OSError as error:
             gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
             continue
-        document = read_document(text, "toml", path, gatherer) if text is not None else None
-        for key, value in (document.values if document else {}).items():
-            if isinstance(value, str):
-                words.setdefault(file.stem, {})[key] = value
-            elif document:
-                gatherer.error(f'the word "{key}" must be text, but is {described(value)}', document.position(key))
+        if text is not None:
+            found.append(WordFile(file.stem.lower(), path, text, folder.is_relative_to(site)))
+    return found
 
 
 def _path_for_errors(file: Path, site: Path) -> str:

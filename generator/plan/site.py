@@ -13,7 +13,7 @@ import msgspec
 
 from generator.address import file_of, href, url_of_alias
 from generator.clock import Clock
-from generator.config import SiteConfig
+from generator.config import SecurityTable, SiteConfig
 from generator.digest import digest_of
 from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggestion
@@ -99,6 +99,7 @@ def plan_site(
     claims += make.sitemap_claims(articles, pages, listings, kit)
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     claims += _redirect_claims(published, config, document, filler, kit, gatherer)
     claims += make.file_claims(content, published, content.authors, filler.copied, file_urls)
     claims += make.theme_claims(theme.static, kit.assets)
@@ -236,9 +237,9 @@ def _navigation(
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
-    # Redirects have pages of their own; all else of the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={})
-    words = digest_of(theme.words, theme.settings)
+    # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
+    words = digest_of(theme.words_digest, theme.settings)
     still = digest_of(settings.software, words, shown, language, assets)
     digest = digest_of(still, masthead)
     return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)

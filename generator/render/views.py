@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.address import href, page_url
 from generator.clock import zone_named
-from generator.language import direction_of, format_day
+from generator.language import MONTH, direction_of, format_day
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
@@ -177,12 +177,17 @@ class PaginatorView(msgspec.Struct, frozen=True):
 
 
 class MastheadView(msgspec.Struct, frozen=True):
-    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation."""
+    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation.
+
+    `lang` and `dir` are those of the words around it: the page's, where the navigation's are the magazine's.
+    """
 
     dateline: str
     day: date
     ticker: Ticker | None
     navigation: tuple[Link, ...]
+    lang: str
+    dir: str
 
 
 class SiteView(msgspec.Struct, frozen=True):
@@ -253,10 +258,16 @@ class Viewer:
             publisher=config.publisher.name or config.site.title,
         )
 
-    def masthead(self, masthead: Masthead, language: Language) -> MastheadView:
-        """Show the top of an edition's pages."""
+    def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
+        """Show the top of an edition's pages that are in a language."""
         day = date.fromisoformat(masthead.day)
-        return MastheadView(format_day(day, language.code), day, masthead.ticker, masthead.navigation)
+        direction = self.direction(lang)
+        return MastheadView(format_day(day, lang), day, masthead.ticker, masthead.navigation, lang, direction)
+
+    def direction(self, lang: str) -> str:
+        """Tell the direction of an edition's or a text's language."""
+        language = self.kit.languages.get(lang)
+        return language.direction if language else direction_of(lang) or "ltr"
 
     def image(self, image: Image | None, link: str) -> ImageView | None:
         """Show a picture that was found; nothing for one that was not."""
@@ -397,7 +408,7 @@ class Viewer:
 
     def _text_language(self, lang: str, code: str) -> tuple[str, str]:
         language = self.kit.languages[code]
-        return (lang, direction_of(lang) or "ltr") if lang else (language.code, language.direction)
+        return (lang, self.direction(lang)) if lang else (language.code, language.direction)
 
 
 def period_title(period: str, language: str) -> str:
@@ -405,7 +416,7 @@ def period_title(period: str, language: str) -> str:
     if len(period) == 4:
         return period
     if len(period) == 7:
-        return format_day(date.fromisoformat(period + "-01"), language, "LLLL y")
+        return format_day(date.fromisoformat(period + "-01"), language, MONTH)
     return format_day(date.fromisoformat(period), language)
 
 
