@@ -22,6 +22,7 @@ from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
 from generator.model.theme import Theme, ThemeFile, WordFile
+from generator.policy import policy_fault
 
 _MAX_CHAIN = 8
 
@@ -36,6 +37,7 @@ class _ThemeTable(msgspec.Struct, frozen=True):
     licence: str = ""
     version: str = ""
     csp: str = ""
+    csp: str = ""
 
 
 def load_theme(
@@ -47,8 +49,8 @@ def load_theme(
     settings of the site that the theme does not know or that have another type.
     """
     gatherer = Gatherer()
-    chain = _find_chain(site, name, config_document, gatherer)
-    if chain is None:
+    chain, csp = _find_chain(site, name, config_document, gatherer)
+    if not chain:
         return None, gatherer.diagnostics
     templates: dict[str, ThemeFile] = {}
     static: dict[str, ThemeFile] = {}
@@ -73,10 +75,11 @@ def load_theme(
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
     words_digest = digest_of([(file.language, file.text) for file in words])
-    digest = digest_of(template_digests, static_digests, words_digest, chosen)
+    digest = digest_of(template_digests, static_digests, words_digest, chosen, csp)
     closures, framed = closures_of(templates)
     theme = Theme(
-        name, templates, static, chosen, closures, framed, digest, tuple(sorted(languages)), words_digest, tuple(words)
+        name, templates, static, chosen, closures, framed, digest, tuple(sorted(languages)), words_digest, tuple(words),
+        csp,
     )  # fmt: skip
     return theme, gatherer.diagnostics
 
@@ -99,9 +102,13 @@ def built_in_themes() -> Path:
     return in_wheel if in_wheel.is_dir() else package.parent / "themes"
 
 
-def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> list[Path] | None:
-    """Follow `extends`: the theme's folder first."""
+def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> tuple[list[Path], str]:
+    """Follow `extends`: the theme's folder first; gives the nearest content security policy, too.
+
+    There is no chain when anything of it is an error.
+    """
     chain: list[Path] = []
+    csp = ""
     position = document.position("site", "theme", of_value=True) if document else None
     wanted = name
     while wanted:
@@ -111,17 +118,21 @@ def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gath
                             for path in base.iterdir() if (path / "theme.toml").is_file()})  # fmt: skip
             hint = suggestion(wanted, known) or ("known: " + ", ".join(known) if known else "")
             gatherer.error(f'there is no theme "{wanted}"', position, hint)
-            return None
+            return [], ""
         if folder in chain or len(chain) >= _MAX_CHAIN:
             gatherer.error(f'the theme "{wanted}" extends itself', position)
-            return None
+            return [], ""
         chain.append(folder)
         own = _read_theme_toml(site, folder, gatherer)
         if own is None:
-            return None
+            return [], ""
         table, toml = own
+        message, hint = policy_fault(table.csp)
+        if message:
+            gatherer.error(message, toml.position("csp", of_value=True), hint)
+        csp = csp or table.csp
         wanted, position = table.extends, toml.position("extends", of_value=True)
-    return chain
+    return chain, csp
 
 
 def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_ThemeTable, Document] | None:

@@ -72,7 +72,7 @@ class FrontParts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
-    """One page of a listing, with the keys of the stored cards it prints, in order; `front` is that of its first page."""
+    """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all."""
 
     listing: ListingHead
     paginator: Paginator

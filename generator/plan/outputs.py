@@ -43,6 +43,7 @@ from generator.model.site import Language, Listing, ListingHead
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.front import Front
+from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, page_count, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.related import Neighbours
@@ -340,6 +341,12 @@ def robots_claim(kit: Kit) -> Claim:
     url = kit.config.origin + href("/sitemap.xml", kit.config.root)
     data = f"User-agent: *\nAllow: /\n\nSitemap: {url}\n".encode()
     return Claim(_data_output("/robots.txt", data, "site.toml"), _SITE)
+
+
+def headers_claim(kit: Kit) -> Claim:
+    """Claim `/_headers`, the rules that hosts read: what may be kept for ever, and what makes pages safer."""
+    data = headers_text(kit.config, kit.theme.csp).encode()
+    return Claim(_data_output("/_headers", data, "site.toml"), _SITE)
 
 
 def file_claims(

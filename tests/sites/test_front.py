@@ -82,7 +82,7 @@ def test_a_desk_with_nothing_left_is_not_there(front: Magazine) -> None:
 
 
 def test_a_magazine_of_one_section_has_no_desks(magazine: Magazine) -> None:
-    magazine.article("news/a.md")
+    magazine.write("").article("news/a.md")
     magazine.article("news/b.md")
     magazine.build()
     assert magazine.page("/").all(DESKS) == []
