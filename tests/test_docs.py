@@ -38,6 +38,7 @@ from generator import config as configuration
 from generator.cli import broadsheet
 from generator.config import SiteConfig, read_config
 from generator.load import theme as themes
+from generator.load import theme_settings
 from generator.load.article import LoadSettings, load_source
 from generator.load.fields import Fields
 from generator.load.markdown_settings import MarkdownSettings
@@ -580,11 +581,21 @@ def test_themes_md_has_the_keys_of_theme_toml() -> None:
     assert documented == known
 
 
-def test_themes_md_has_the_settings_of_the_built_in_theme() -> None:
-    settings = tomllib.loads((ROOT / "themes/broadsheet/theme.toml").read_text("utf-8"))["settings"]
-    rows = rows_of(section_of(DOCS / "themes.md", "The settings of the theme `broadsheet`"))
+@pytest.mark.parametrize("name", ["broadsheet", "gazette"])
+def test_themes_md_has_the_settings_of_the_built_in_themes(name: str) -> None:
+    theme, _ = load_theme(ROOT, name, {}, None)
+    assert theme
+    rows = rows_of(section_of(DOCS / "themes.md", f"The settings of the theme `{name}`"))
     documented = {codes(row["Setting"])[0]: tomllib.loads(f"x = {codes(row['Default'])[0]}")["x"] for row in rows}
-    assert documented == settings
+    assert documented == theme.settings
+
+
+def test_themes_md_has_every_type_of_a_setting_and_what_can_be_declared() -> None:
+    rows = rows_of(section_of(DOCS / "themes.md", "Settings"))
+    assert [codes(row["Type"])[0] for row in rows if "Type" in row] == list(theme_settings.SETTING_TYPES)
+    keys = {key for row in rows if "Key" in row for key in codes(row["Key"])}
+    declared = {one.name for one in msgspec.structs.fields(theme_settings._Declaration)}
+    assert keys == declared | {"default"}
 
 
 def leaf_commands(group: click.Group, words: str) -> Iterator[tuple[str, click.Command]]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from generator.config import THEME_NAME, described, read_table
+from generator.config import read_table
 from generator.digest import digest_bytes, digest_of
-from generator.documents import Document, read_document, untyped
+from generator.documents import Document, read_document
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
 from generator.language import is_code
 from generator.load.closures import closures_of
 from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
+from generator.load.theme_places import broken_offer, built_in_themes, find_theme, known_themes
+from generator.load.theme_settings import Setting, chosen_settings, read_settings
 from generator.model.theme import Theme, ThemeFile, WordFile
 from generator.policy import policy_fault
 
@@ -37,25 +39,32 @@ class _ThemeTable(msgspec.Struct, frozen=True):
     licence: str = ""
     version: str = ""
     csp: str = ""
-    csp: str = ""
+
+
+class _Link(NamedTuple):
+    """A theme in the chain of `extends`: its folder, and its `theme.toml`."""
+
+    folder: Path
+    document: Document
 
 
 def load_theme(
     site: Path, name: str, settings: dict[str, Any], config_document: Document | None
 ) -> tuple[Theme | None, list[Diagnostic]]:
-    """Resolve a theme by its name: among the site's own, then among the built-in ones.
+    """Resolve a theme by its name: among the site's own, the built-in ones, then those of installed packages.
 
     Reports a theme that is not there, a circle of `extends`, faults in `theme.toml` and in the files of words, and
     settings of the site that the theme does not know or that have another type.
     """
     gatherer = Gatherer()
-    chain, csp = _find_chain(site, name, config_document, gatherer)
-    if not chain:
+    links, csp = _find_chain(site, name, config_document, gatherer)
+    if not links:
         return None, gatherer.diagnostics
+    chain = [link.folder for link in links]
     templates: dict[str, ThemeFile] = {}
     static: dict[str, ThemeFile] = {}
     languages: set[str] = set()
-    defaults: dict[str, Any] = {}
+    known: dict[str, Setting] = {}
     foundation = Path(str(files("generator"))) / "render" / "foundation"
     words = _find_words(site, foundation, gatherer)
     of_every_theme = {file.language for file in words}
@@ -63,15 +72,16 @@ def load_theme(
     for folder in [foundation, *reversed(chain)]:
         _lay_over(templates, site, folder, "templates", gatherer)
         _lay_over(static, site, folder, "static", gatherer)
-        defaults.update(_read_settings(site, folder, gatherer))
+    for link in reversed(links):
+        known = read_settings(link.document, known, gatherer)
     for folder in [*reversed(chain), site]:
         own = _find_words(site, folder, gatherer)
         # A theme that stands on its own and has no word but those of every theme speaks what they do.
         languages |= {file.language for file in own} or (of_every_theme if folder == chain[-1] else set())
         words += own
     _lay_over(templates, site, site, "templates", gatherer)
-    chosen = {**defaults, **_checked_settings(settings, defaults, name, config_document, gatherer)}
-    static = published_static(static)
+    chosen = chosen_settings(known, settings, name, config_document, gatherer)
+    static = published_static(static, chosen, gatherer)
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
     words_digest = digest_of([(file.language, file.text) for file in words])
@@ -84,55 +94,43 @@ def load_theme(
     return theme, gatherer.diagnostics
 
 
-def find_theme(site: Path, name: str) -> Path | None:
-    """Find a theme's folder: the site's `themes/NAME`, else the built-in one."""
-    if not THEME_NAME.fullmatch(name):
-        return None
-    own = site / "themes" / name
-    if (own / "theme.toml").is_file():
-        return own
-    built_in = built_in_themes() / name
-    return built_in if (built_in / "theme.toml").is_file() else None
-
-
-def built_in_themes() -> Path:
-    """Where the built-in themes lie: in the wheel beside this package's modules, in a source tree at its top."""
-    package = Path(str(files("generator")))
-    in_wheel = package / "themes"
-    return in_wheel if in_wheel.is_dir() else package.parent / "themes"
-
-
-def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> tuple[list[Path], str]:
+def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> tuple[list[_Link], str]:
     """Follow `extends`: the theme's folder first; gives the nearest content security policy, too.
 
     There is no chain when anything of it is an error.
     """
-    chain: list[Path] = []
+    chain: list[_Link] = []
     csp = ""
     position = document.position("site", "theme", of_value=True) if document else None
     wanted = name
     while wanted:
         folder = find_theme(site, wanted)
         if folder is None:
-            known = sorted({path.name for base in (site / "themes", built_in_themes()) if base.is_dir()
-                            for path in base.iterdir() if (path / "theme.toml").is_file()})  # fmt: skip
-            hint = suggestion(wanted, known) or ("known: " + ", ".join(known) if known else "")
-            gatherer.error(f'there is no theme "{wanted}"', position, hint)
+            _report_missing(site, wanted, position, gatherer)
             return [], ""
-        if folder in chain or len(chain) >= _MAX_CHAIN:
+        if any(folder == link.folder for link in chain) or len(chain) >= _MAX_CHAIN:
             gatherer.error(f'the theme "{wanted}" extends itself', position)
             return [], ""
-        chain.append(folder)
         own = _read_theme_toml(site, folder, gatherer)
         if own is None:
             return [], ""
         table, toml = own
+        chain.append(_Link(folder, toml))
         message, hint = policy_fault(table.csp)
         if message:
             gatherer.error(message, toml.position("csp", of_value=True), hint)
         csp = csp or table.csp
         wanted, position = table.extends, toml.position("extends", of_value=True)
     return chain, csp
+
+
+def _report_missing(site: Path, name: str, position: Position | None, gatherer: Gatherer) -> None:
+    if package := broken_offer(name):
+        gatherer.error(f'the package "{package}" offers the theme "{name}", but has no theme.toml', position)
+        return
+    known = known_themes(site)
+    hint = suggestion(name, known) or ("known: " + ", ".join(known) if known else "")
+    gatherer.error(f'there is no theme "{name}"', position, hint)
 
 
 def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_ThemeTable, Document] | None:
@@ -149,42 +147,6 @@ def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_The
     values = {key: value for key, value in document.values.items() if key != "settings"}
     table = read_table(document, (), values, _ThemeTable, gatherer)
     return (table, document) if table else None
-
-
-def _read_settings(site: Path, folder: Path, gatherer: Gatherer) -> dict[str, Any]:
-    if not (folder / "theme.toml").is_file():
-        return {}
-    own = _read_theme_toml(site, folder, Gatherer())  # what is wrong in it was told when the theme was found
-    if own is None:
-        return {}
-    values: Any = untyped(own[1].values.get("settings", {}))
-    if isinstance(values, dict):
-        return values
-    gatherer.error('"settings" must be a table', own[1].position("settings"))
-    return {}
-
-
-def _checked_settings(
-    settings: dict[str, Any],
-    defaults: dict[str, Any],
-    name: str,
-    document: Document | None,
-    gatherer: Gatherer,
-) -> dict[str, Any]:
-    """Compare the site's `[theme]` with the defaults, whose types are the settings' types."""
-    checked: dict[str, Any] = {}
-    for key, value in settings.items():
-        position = document.position("theme", key) if document else None
-        if key not in defaults:
-            gatherer.error(f'the theme "{name}" has no setting "{key}"', position, suggestion(key, defaults))
-        elif type(value) is not type(defaults[key]) and not (
-            isinstance(value, int | float) and isinstance(defaults[key], float) and not isinstance(value, bool)
-        ):
-            wanted = described(defaults[key])
-            gatherer.error(f'"{key}" must be like its default, {wanted}, but is {described(value)}', position)
-        else:
-            checked[key] = value
-    return checked
 
 
 def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, part: str, gatherer: Gatherer) -> None:
