@@ -34,6 +34,7 @@ from generator.plan.links import Map
 from generator.plan.listings import (
     archive_listings,
     front_listing,
+    newest_archive_url,
     order_newest_first,
     paginate,
     section_listings,
@@ -85,6 +86,7 @@ def plan_site(
         settings.clock.day.isoformat(),
         plan_ticker(rates, config.ticker) if rates else None,
         _navigation(config, sections, language, filler, document),
+        newest_archive_url(listings),
     )
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from generator.address import href, page_url
+from generator.address import href, page_url, period_url
 from generator.clock import zone_named
 from generator.language import MONTH, direction_of, format_day
 from generator.model.article import Article, Image
@@ -141,7 +141,10 @@ class DeskView(msgspec.Struct, frozen=True):
 
 
 class ListingView(msgspec.Struct, frozen=True):
-    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text."""
+    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text.
+
+    An archive has links to the wider periods it lies in, the narrower ones in it, and its neighbours.
+    """
 
     title: str
     description: str
@@ -151,6 +154,10 @@ class ListingView(msgspec.Struct, frozen=True):
     url: str
     permalink: str
     feed_url: str
+    above: tuple[Link, ...]
+    within: tuple[Link, ...]
+    earlier: Link | None
+    later: Link | None
 
 
 class PaginatorView(msgspec.Struct, frozen=True):
@@ -186,6 +193,7 @@ class MastheadView(msgspec.Struct, frozen=True):
     day: date
     ticker: Ticker | None
     navigation: tuple[Link, ...]
+    archive_url: str
     lang: str
     dir: str
 
@@ -262,7 +270,10 @@ class Viewer:
         """Show the top of an edition's pages that are in a language."""
         day = date.fromisoformat(masthead.day)
         direction = self.direction(lang)
-        return MastheadView(format_day(day, lang), day, masthead.ticker, masthead.navigation, lang, direction)
+        return MastheadView(
+            format_day(day, lang), day, masthead.ticker, masthead.navigation, self.link(masthead.archive_url), lang,
+            direction,
+        )  # fmt: skip
 
     def direction(self, lang: str) -> str:
         """Tell the direction of an edition's or a text's language."""
@@ -354,6 +365,12 @@ class Viewer:
     def listing(self, head: ListingHead) -> ListingView:
         """Show a listing; a period's title is written in its language."""
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        around = head.around
+        root = self.kit.languages[head.language].root
+
+        def period(text: str) -> Link:
+            return Link(period_title(text, head.language), self.link(period_url(root, text)))
+
         return ListingView(
             title=title,
             description=head.description,
@@ -363,6 +380,10 @@ class Viewer:
             url=self.link(head.url),
             permalink=self.permalink(head.url),
             feed_url=self.link(head.feed_url),
+            above=tuple(map(period, around.above)),
+            within=tuple(map(period, around.within)),
+            earlier=period(around.earlier) if around.earlier else None,
+            later=period(around.later) if around.later else None,
         )
 
     def paginator(self, paginator: Paginator, items: Sequence[Any]) -> PaginatorView:
