@@ -93,7 +93,12 @@ def test_nobody_looks_through_packages_for_a_theme_that_is_there(
     magazine: Magazine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(theme_places, "_offered", lambda name=None: asked.append(name) or [])
+
+    def offered(name: str | None = None) -> list[object]:
+        asked.append(name)
+        return []
+
+    monkeypatch.setattr(theme_places, "_offered", offered)
     _choose(magazine, "broadsheet").build()
     assert asked == []
     _choose(magazine, "nowhere").fail()
