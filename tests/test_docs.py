@@ -590,6 +590,18 @@ def test_themes_md_has_the_settings_of_the_built_in_themes(name: str) -> None:
     assert documented == theme.settings
 
 
+@pytest.mark.parametrize("name", ["broadsheet", "gazette"])
+def test_themes_md_has_what_a_built_in_theme_is_made_of(name: str) -> None:
+    text = section_of(DOCS / "themes.md", "What the built-in themes are made of")
+    templates = ROOT / "themes" / name / "templates"
+    documented = {codes(row["Template"])[0] for row in rows_of(text) if row.get(f"In `{name}`")}
+    pages = {"front.html", "listing.html", "author.html", "article.html", "page.html", "404.html"}
+    assert documented == {path.name for path in templates.glob("[!_]*.html")} - pages
+    tree = environment().parse((templates / "base.html").read_text("utf-8"))
+    blocks = [codes(row["Block"])[0] for row in rows_of(text) if "Block" in row]
+    assert blocks == [block.name for block in tree.find_all(jinja2.nodes.Block)]
+
+
 def test_themes_md_has_every_type_of_a_setting_and_what_can_be_declared() -> None:
     rows = rows_of(section_of(DOCS / "themes.md", "Settings"))
     assert [codes(row["Type"])[0] for row in rows if "Type" in row] == list(theme_settings.SETTING_TYPES)

@@ -171,7 +171,7 @@ def test_a_stylesheet_that_asks_for_what_is_not_there(magazine: Magazine, css: s
 
 @pytest.mark.parametrize("theme", ["broadsheet", "gazette"])
 def test_a_built_in_theme_takes_colours_a_mark_and_links_for_its_foot(magazine: Magazine, theme: str) -> None:
-    settings = 'accent = "#102030"\naccent_dark = "#a0b0c0"\nmark = "/m.svg"\n'
+    settings = 'accent_light = "#102030"\naccent_dark = "#a0b0c0"\nmark = "/m.svg"\n'
     settings += '[[theme.footer_links]]\ntitle = "Imprint"\nurl = "/about/"\n'
     magazine.write("-- static/m.svg --\n<svg/>\n")
     magazine.configure("[theme]\n" + settings, head=SITE_TOML + f'theme = "{theme}"\n')
