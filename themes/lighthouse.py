@@ -77,7 +77,9 @@ def measure(url: str, chromium: str) -> dict[str, Any]:
         "--output=json",
         "--chrome-flags=--headless=new --no-sandbox",
     ]
-    run = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "CHROME_PATH": chromium})
+    run = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "CHROME_PATH": chromium})
+    if run.returncode:
+        sys.exit(run.stderr.decode())
     report: dict[str, Any] = json.loads(run.stdout)
     return report
 

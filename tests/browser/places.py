@@ -20,7 +20,7 @@ THEME = ROOT / "themes" / "broadsheet"
 NOW = "2025-05-14T12:00"
 WIDTHS = (360, 768, 1440)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-LOOKS: tuple[tuple[int, Scheme], ...] = ((360, "dark"), (768, "light"), (1440, "light"), (1440, "dark"))
+LOOKS: tuple[tuple[int, Scheme], ...] = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LONG_TAG = "A tag of sixty characters that nobody should ever really use"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
@@ -29,6 +29,7 @@ FRONT = "/"
 LEAD = "/society/apples-of-the-tian-shan/"
 CODE = "/technology/calendars-and-leap-years/"
 WITH_CONTENTS = "/politics/sharing-two-rivers/"
+CORRECTED = "/technology/the-power-of-a-falling-river/"
 DEMONSTRATION = [
     FRONT,
     "/page/2/",
@@ -36,11 +37,12 @@ DEMONSTRATION = [
     "/tag/trade/",
     "/author/maps-desk/",
     "/series/the-long-water/",
-    "/2025/05/",
+    "/2024/",
     LEAD,
     "/travel/aral-sea-shores/",
     CODE,
     WITH_CONTENTS,
+    CORRECTED,
     "/about/",
     "/404.html",
 ]
@@ -96,6 +98,7 @@ title: طريق الحرير وصناعة الورق في سمرقند قبل أ
 date: 2025-05-10
 lang: ar
 kicker: تاريخ
+featured: true
 author: أحمد الخوارزمي
 tags: [Heritage]
 summary: وصل الورق إلى سمرقند في القرن الثامن، ومنها انتقل إلى بغداد ودمشق والقاهرة.
@@ -130,6 +133,7 @@ date: 2025-05-11 09:00
 updated: 2025-05-12
 authors: [First Author, Second Author with a Much Longer Name, Third Author]
 kicker: A kicker
+lead: true
 tags: [{LONG_TAG}, {LONG_WORD}]
 regions: [Kazakhstan]
 series: Everything
@@ -137,6 +141,9 @@ summary: Everything that an article can hold, one after another, so that each ha
 corrections:
   - date: 2025-05-12
     text: An earlier version misstated the year.
+  - date: 2025-05-12
+    grave: true
+    text: An earlier version named the wrong place.
 ---
 A [link](https://elsewhere.example/), *emphasis*, a remark.[^1] `a_very_long_name_that_does_not_end_anywhere_soon()`
 {"A" * 120} {{{{< note >}}}}a note in a line{{{{< /note >}}}} and {{{{< x user="abc" id="123" >}}}} there.
@@ -188,7 +195,16 @@ The last paragraph.
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+    """Serves files with the headers that their `_headers` asks for on every page, and says nothing."""
+
+    def end_headers(self) -> None:
+        """Send them, too: what the content security policy forbids, the browser then complains of."""
+        rules = (Path(self.directory) / "_headers").read_text("utf-8").split("\n\n")[0]
+        for line in rules.splitlines()[1:]:
+            name, _, value = line.strip().partition(": ")
+            if name != "Strict-Transport-Security":  # this is no HTTPS
+                self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
