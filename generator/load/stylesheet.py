@@ -39,6 +39,8 @@ def published_static(
     faults = gatherer or Gatherer()
 
     def filled(text: str, path: str) -> str:
+        if "theme(" not in text:
+            return text
         return _SETTING.sub(lambda match: _setting(match, settings, path, faults), text)
 
     for name in sorted(files):

@@ -6,7 +6,6 @@ that every theme gets (shortcodes, redirect pages). Static files and words are i
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from generator.load.closures import closures_of
 from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
-from generator.load.theme_places import broken_offer, built_in_themes, find_theme, known_themes
+from generator.load.theme_places import broken_offer, built_in_themes, find_theme, known_themes, package_folder
 from generator.load.theme_settings import Setting, chosen_settings, read_settings
 from generator.model.theme import Theme, ThemeFile, WordFile
 from generator.policy import policy_fault
@@ -65,7 +64,7 @@ def load_theme(
     static: dict[str, ThemeFile] = {}
     languages: set[str] = set()
     known: dict[str, Setting] = {}
-    foundation = Path(str(files("generator"))) / "render" / "foundation"
+    foundation = package_folder() / "render" / "foundation"
     words = _find_words(site, foundation, gatherer)
     of_every_theme = {file.language for file in words}
     # From the farthest ancestor to the nearest, each laid over the one before.
@@ -193,7 +192,8 @@ def _path_for_errors(file: Path, site: Path) -> str:
         return file.relative_to(site).as_posix()
     except ValueError:
         pass
-    for base in (built_in_themes(), Path(str(files("generator")))):
+    # An installed package's theme is named from the root: it lies wherever packages do.
+    for base in (built_in_themes(), package_folder()):
         if file.is_relative_to(base):
             return f"{base.name}/{file.relative_to(base).as_posix()}"
     return file.as_posix()

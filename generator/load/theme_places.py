@@ -7,6 +7,7 @@ a name that is found nowhere else.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,11 +48,17 @@ def broken_offer(name: str) -> str:
     return next((offered.value for offered in _offered(name) if _folder_of(offered) is None), "")
 
 
+@cache
 def built_in_themes() -> Path:
     """Where the built-in themes lie: in the wheel beside this package's modules, in a source tree at its top."""
-    package = Path(str(files("generator")))
-    in_wheel = package / "themes"
-    return in_wheel if in_wheel.is_dir() else package.parent / "themes"
+    in_wheel = package_folder() / "themes"
+    return in_wheel if in_wheel.is_dir() else package_folder().parent / "themes"
+
+
+@cache
+def package_folder() -> Path:
+    """Where this software's own modules lie."""
+    return Path(str(files("generator")))
 
 
 def _offered(name: str | None = None) -> list[EntryPoint]:

@@ -119,7 +119,8 @@ def _check_missing(
             missing.setdefault(places[key][0].path, []).append(key)
     for path, keys in missing.items():
         position = min((places[key][1].position(key) for key in keys), key=lambda place: (place.line, place.column))
-        folder = path.rpartition("/")[0]
+        # A theme that comes with the software is not the user's to change; the site's own words are laid over it.
+        folder = path.rpartition("/")[0] if places[keys[0]][0].is_of_site else "i18n"
         hint = f"write them in {folder}/{language}.toml"
         gatherer.warning(f'"{language}" lacks {_listed(keys)}: English stands in', position, hint)
 

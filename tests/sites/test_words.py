@@ -196,6 +196,15 @@ def test_many_words_that_a_language_lacks_are_counted(magazine: Magazine) -> Non
     ]
 
 
+def test_a_language_that_the_site_itself_begins_is_told_what_lacks(magazine: Magazine) -> None:
+    run = _site(magazine, "de", '-- i18n/de.toml --\ncount_line = "{first} bis {last} von {total}"\n').build()
+    [warning] = run.warnings
+    assert warning.startswith("generator/render/foundation/i18n/en.toml:")
+    assert ': warning: "de" lacks the words "empty_listing", "author_articles", "kind_section" and ' in warning
+    assert "    hint: write them in i18n/de.toml" in run.err.splitlines()
+    assert magazine.page("/").count_line == "0 bis 0 von 0"
+
+
 def test_a_form_that_a_language_lacks_is_told(magazine: Magazine) -> None:
     words = '-- i18n/ru.toml --\nreading_minutes = {one = "{n} мин", other = "{n} мин."}\n'
     run = _site(magazine, "ru", words, '{{ t("reading_minutes", n=5) }}').build()
