@@ -187,7 +187,7 @@ def clean(site: Path) -> int:
 
 @broadsheet.group()
 def new() -> None:
-    """Start a site or an article."""
+    """Start a site, an article or a theme."""
 
 
 @new.command("site")
@@ -208,6 +208,17 @@ def new_article(title: str, section: str | None, site: Path) -> int:
     from generator.new import start_article
 
     return _run(lambda: start_article(site, title, section, _clock_maker(None)), site)
+
+
+@new.command("theme")
+@click.argument("name")
+@click.option("--extends", default="", metavar="THEME", help="Build on another theme (default: a whole one).")
+@_site_option
+def new_theme(name: str, extends: str, site: Path) -> int:
+    """Start a theme in the site's folder themes/NAME."""
+    from generator.new import start_theme
+
+    return _run(lambda: start_theme(site, name, extends), site)
 
 
 class _Bar:
@@ -282,7 +293,7 @@ def _echo_error(text: str) -> None:
 
 def _source_line(site: Path, position: Position) -> str | None:
     """Find the text of a line for the caret; nothing where the file cannot be read any more."""
-    from generator.load.theme import built_in_themes
+    from generator.load.theme_places import built_in_themes
 
     # A built-in theme's file is named from above its folder; nothing else there belongs to this site.
     bases = (site, built_in_themes().parent) if position.path.startswith("themes/") else (site,)

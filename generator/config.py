@@ -16,6 +16,8 @@ import msgspec
 from generator.clock import zone_named
 from generator.documents import Document, read_document, untyped
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.language import is_code
+from generator.policy import policy_fault
 from generator.slug import pattern_fault, slugify
 from generator.text import first_control
 
@@ -109,6 +111,12 @@ class MarkdownTable(msgspec.Struct, frozen=True):
     html: bool = False
 
 
+class SecurityTable(msgspec.Struct, frozen=True):
+    """`[security]`: directives that are laid over the theme's content security policy."""
+
+    csp: str = ""
+
+
 class SiteConfig(msgspec.Struct, frozen=True):
     """A site's whole configuration, valid."""
 
@@ -124,6 +132,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     feeds: FeedsTable = FeedsTable()
     permalinks: PermalinksTable = PermalinksTable()
     markdown: MarkdownTable = MarkdownTable()
+    security: SecurityTable = SecurityTable()
 
     @property
     def origin(self) -> str:
@@ -335,7 +344,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
         zone_named(site.timezone)
     except LookupError:
         fault(f'unknown time zone "{site.timezone}"', "site", "timezone", hint='for example "Asia/Almaty"')
-    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", site.language):
+    if not is_code(site.language):
         fault(f'"{site.language}" is not a language code', "site", "language", hint='for example "en" or "ru"')
     if not THEME_NAME.fullmatch(site.theme):
         fault(f'"{site.theme}" is not the name of a theme folder', "site", "theme")
@@ -352,6 +361,9 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
             f"the permalink pattern {problem}", "permalinks", "article",
             hint="fields: {section} {slug} {year} {month} {day}",
         )  # fmt: skip
+    problem, hint = policy_fault(config.security.csp)
+    if problem:
+        fault(problem, "security", "csp", hint=hint)
     for old, new in config.redirects.items():
         if problem := alias_fault(old):
             gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))

@@ -38,6 +38,7 @@ from generator import config as configuration
 from generator.cli import broadsheet
 from generator.config import SiteConfig, read_config
 from generator.load import theme as themes
+from generator.load import theme_settings
 from generator.load.article import LoadSettings, load_source
 from generator.load.fields import Fields
 from generator.load.markdown_settings import MarkdownSettings
@@ -565,17 +566,48 @@ def test_themes_md_has_every_filter_and_what_it_gives() -> None:
         assert given == codes(row["Gives"])[0]
 
 
+def test_themes_md_has_the_words_that_every_theme_has() -> None:
+    words = tomllib.loads((ROOT / "generator/render/foundation/i18n/en.toml").read_text("utf-8"))
+    rows = rows_of(section_of(DOCS / "themes.md", "The words that every theme has"))
+    documented = {codes(row["Word"])[0]: codes(row["In English"]) for row in rows}
+    assert documented == {
+        key: [word] if isinstance(word, str) else list(word.values()) for key, word in words.items()
+    }  # fmt: skip
+
+
 def test_themes_md_has_the_keys_of_theme_toml() -> None:
     documented = {codes(row["Key"])[0] for row in rows_of(section_of(DOCS / "themes.md", "`theme.toml`"))}
     known = {one.name for one in msgspec.structs.fields(themes._ThemeTable)} | {"settings"}
     assert documented == known
 
 
-def test_themes_md_has_the_settings_of_the_built_in_theme() -> None:
-    settings = tomllib.loads((ROOT / "themes/broadsheet/theme.toml").read_text("utf-8"))["settings"]
-    rows = rows_of(section_of(DOCS / "themes.md", "The settings of the theme `broadsheet`"))
+@pytest.mark.parametrize("name", ["broadsheet", "gazette"])
+def test_themes_md_has_the_settings_of_the_built_in_themes(name: str) -> None:
+    theme, _ = load_theme(ROOT, name, {}, None)
+    assert theme
+    rows = rows_of(section_of(DOCS / "themes.md", f"The settings of the theme `{name}`"))
     documented = {codes(row["Setting"])[0]: tomllib.loads(f"x = {codes(row['Default'])[0]}")["x"] for row in rows}
-    assert documented == settings
+    assert documented == theme.settings
+
+
+@pytest.mark.parametrize("name", ["broadsheet", "gazette"])
+def test_themes_md_has_what_a_built_in_theme_is_made_of(name: str) -> None:
+    text = section_of(DOCS / "themes.md", "What the built-in themes are made of")
+    templates = ROOT / "themes" / name / "templates"
+    documented = {codes(row["Template"])[0] for row in rows_of(text) if row.get(f"In `{name}`")}
+    pages = {"front.html", "listing.html", "author.html", "article.html", "page.html", "404.html"}
+    assert documented == {path.name for path in templates.glob("[!_]*.html")} - pages
+    tree = environment().parse((templates / "base.html").read_text("utf-8"))
+    blocks = [codes(row["Block"])[0] for row in rows_of(text) if "Block" in row]
+    assert blocks == [block.name for block in tree.find_all(jinja2.nodes.Block)]
+
+
+def test_themes_md_has_every_type_of_a_setting_and_what_can_be_declared() -> None:
+    rows = rows_of(section_of(DOCS / "themes.md", "Settings"))
+    assert [codes(row["Type"])[0] for row in rows if "Type" in row] == list(theme_settings.SETTING_TYPES)
+    keys = {key for row in rows if "Key" in row for key in codes(row["Key"])}
+    declared = {one.name for one in msgspec.structs.fields(theme_settings._Declaration)}
+    assert keys == declared | {"default"}
 
 
 def leaf_commands(group: click.Group, words: str) -> Iterator[tuple[str, click.Command]]:

@@ -31,6 +31,7 @@ from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
 from generator.load.scan import SourceFile, scan_content, scan_static
 from generator.load.theme import load_theme
+from generator.load.words import read_words
 from generator.model.plan import Kinship
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
@@ -175,13 +176,20 @@ def _plan(
             sources.loaded, copied, sources.digests, gathered.rates, with_drafts=settings.drafts
         )
         diagnostics = [*gathered.diagnostics, *found]
-        if gathered.config is None or gathered.theme is None or has_errors(diagnostics):
+        theme = None
+        if gathered.config is not None and gathered.theme is not None:
+            languages = {record.front_matter.lang for record in content.articles}
+            theme, found = read_words(
+                gathered.theme, gathered.config.site.language, languages - {""}, gathered.document
+            )
+            diagnostics += found
+        if gathered.config is None or theme is None or has_errors(diagnostics):
             raise SiteError(_final(diagnostics, settings.strict))
         from generator.plan.site import PlanSettings, plan_site
 
         before = msgspec.msgpack.decode(memory.output.kinship, type=Kinship) if memory.output else None
         plan_settings = PlanSettings(gathered.clock, software(), settings.drafts, settings.future, before)
-        plan, kit, found = plan_site(content, gathered.config, gathered.theme, gathered.document, plan_settings)
+        plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
             raise SiteError(final)

@@ -88,13 +88,7 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """Read true or false; false when absent."""
-        _, value = self.value(name)
-        if isinstance(value, Typed):
-            value = value.value
-        if value is None or isinstance(value, bool):
-            return bool(value)
-        self.error(f'"{name}" must be true or false, but is {described(value)}', name)
-        return False
+        return self._flag(self.value(name)[1], name)
 
     def number(self, name: str) -> int | None:
         """Read a whole number."""
@@ -131,7 +125,7 @@ class Fields:
         return Image(**{**texts, "src": self._source(texts["src"], name, "src")})
 
     def corrections(self) -> tuple[Correction, ...]:
-        """Read the record of changes: a list of tables of `date` and `text`."""
+        """Read the record of changes: a list of tables of `date`, `text` and, where it weighs heavily, `grave`."""
         name, value = self.value("corrections")
         if not name:
             return ()
@@ -143,12 +137,12 @@ class Fields:
             if not isinstance(item, dict):
                 self.error('a correction must be a table with "date" and "text"', name, index)
                 continue
-            self._unknown_within(item, ("date", "text"), name, index)
+            self._unknown_within(item, ("date", "text", "grave"), name, index)
             text = self._text(item.get("text") or "", name, index, "text")
             date = self._moment(item["date"], name, index, "date")[0] if item.get("date") else ""
             if not text.strip() or not item.get("date"):
                 self.error('a correction needs "date" and "text"', name, index)
-            found.append(Correction(date, text))
+            found.append(Correction(date, text, self._flag(item.get("grave"), name, index, "grave")))
         return tuple(found)
 
     def links(self, name: str = "links") -> tuple[tuple[str, str], ...]:
@@ -238,6 +232,14 @@ class Fields:
             return str(value)
         self.error(f'"{keys[0]}" must be text, but is {described(value)}', *keys)
         return ""
+
+    def _flag(self, value: Any, *keys: str | int) -> bool:
+        if isinstance(value, Typed):
+            value = value.value
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.error(f'"{keys[-1]}" must be true or false, but is {described(value)}', *keys)
+        return False
 
     def _moment(self, value: Any, *keys: str | int) -> tuple[str, int]:
         typed = self._text(value, *keys)

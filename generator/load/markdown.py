@@ -19,6 +19,7 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import render_footnote_anchor, render_footnote_ref
 
 from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.dispatch import dispatch_rules
@@ -119,12 +120,7 @@ def make_parser(html: bool, extensions: bool) -> MarkdownIt:
         parser.use(footnote_plugin)
         parser.use(anchors_plugin, max_level=6, slug_func=_anchor)
         parser.use(shortcode_plugin)
-        for name in ("td_open", "th_open"):
-            parser.add_render_rule(name, _render_cell)
-        parser.add_render_rule("table_open", _render_table_open)
-        parser.add_render_rule("table_close", _render_table_close)
-        parser.add_render_rule("fence", _render_fence)
-    for name, rule in _RENDER_RULES.items():
+    for name, rule in (_RENDER_RULES | (_EXTENSION_RULES if extensions else {})).items():
         parser.add_render_rule(name, rule)
     return parser
 
@@ -303,7 +299,11 @@ def _render_cell(self: Any, tokens: Sequence[Token], index: int, options: Any, e
 
 
 def _render_table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return '<div class="table" tabindex="0">\n<table>\n'
+    """A table scrolls inside itself, by keyboard, too; what it is called there is the heading above it."""
+    above = (str(token.attrGet("id") or "") for token in reversed(tokens[:index]) if token.type == "heading_open")
+    heading = next(above, "")
+    name = f' role="group" aria-labelledby="{escape(heading)}"' if heading else ""
+    return f'<div class="table" tabindex="0"{name}>\n<table>\n'
 
 
 def _render_table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -315,6 +315,23 @@ def _render_fence(self: Any, tokens: Sequence[Token], index: int, options: Any, 
     language = unescape(token.info).strip().split(maxsplit=1)[0] if token.info.strip() else ""
     name = f' class="language-{escape(language)}"' if language else ""
     return f'<pre class="highlight"><code{name}>{highlight_code(token.content, language)}</code></pre>\n'
+
+
+def _render_note_ref(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return render_footnote_ref(self, tokens, index, options, env).replace("<a ", '<a role="doc-noteref" ', 1)
+
+
+def _render_note_return(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return render_footnote_anchor(self, tokens, index, options, env).replace("<a ", '<a role="doc-backlink" ', 1)
+
+
+def _render_notes_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Notes are no section: that would need a heading, in a language that a body does not know."""
+    return '<hr class="footnotes-sep">\n<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n'
+
+
+def _render_notes_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _render_shortcode_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -333,4 +350,15 @@ _RENDER_RULES = {
     "html_block": _render_html,
     "shortcode_open": _render_shortcode_open,
     "shortcode_close": _render_shortcode_close,
+}
+_EXTENSION_RULES = {
+    "td_open": _render_cell,
+    "th_open": _render_cell,
+    "table_open": _render_table_open,
+    "table_close": _render_table_close,
+    "fence": _render_fence,
+    "footnote_ref": _render_note_ref,
+    "footnote_anchor": _render_note_return,
+    "footnote_block_open": _render_notes_open,
+    "footnote_block_close": _render_notes_close,
 }

@@ -56,14 +56,30 @@ class SeriesPlace(msgspec.Struct, frozen=True):
     parts: tuple[Teaser, ...]
 
 
+class Desk(msgspec.Struct, frozen=True, array_like=True):
+    """A section on the front page, with its newest articles; its URL starts at the site root."""
+
+    section: Link
+    newest: tuple[Teaser, ...]
+
+
+class FrontParts(msgspec.Struct, frozen=True, array_like=True):
+    """What the front page sets beside its listing: a lead, featured articles, and the desks that have any."""
+
+    lead: Teaser | None = None
+    featured: tuple[Teaser, ...] = ()
+    desks: tuple[Desk, ...] = ()
+
+
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
-    """One page of a listing, with the keys of the stored cards it prints, in order."""
+    """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all."""
 
     listing: ListingHead
     paginator: Paginator
     cards: tuple[str, ...]
     hrefs: tuple[str, ...] = ()
     image_url: str = ""
+    front: FrontParts = FrontParts()
 
 
 class ArticlePage(msgspec.Struct, frozen=True, tag="article"):

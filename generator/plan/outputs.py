@@ -25,7 +25,9 @@ from generator.model.plan import (
     AssetCopy,
     Card,
     DataFile,
+    Desk,
     FeedPage,
+    FrontParts,
     ListingPage,
     NotFoundPage,
     Output,
@@ -40,6 +42,8 @@ from generator.model.rates import Rates
 from generator.model.site import Language, Listing, ListingHead
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
+from generator.plan.front import Front
+from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.related import Neighbours
@@ -204,7 +208,7 @@ def _series_parts(terms: Terms) -> dict[str, list[str]]:
 
 
 def listing_claims(
-    listings: Sequence[Listing], deck: Deck, sources: dict[str, str], filler: Filler, kit: Kit
+    listings: Sequence[Listing], deck: Deck, front: Front, sources: dict[str, str], filler: Filler, kit: Kit
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
@@ -230,15 +234,41 @@ def listing_claims(
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
             url = page_url(head.url, number)
-            page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url)
-            inputs = digest_text(of_listing, str(number), *shown)
+            own = front if head.kind == "front" and number == 1 else None
+            page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url, deck, own)
+            inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
             yield Claim(Output(file_of(url), url, kind, language, template, source, inputs, page), position)
 
 
 def _listing_page(
-    head: ListingHead, number: int, total: int, size: int, keys: list[str], hrefs: tuple[str, ...], image_url: str
+    head: ListingHead,
+    number: int,
+    total: int,
+    size: int,
+    keys: list[str],
+    hrefs: tuple[str, ...],
+    image_url: str,
+    deck: Deck,
+    front: Front | None,
 ) -> ListingPage:
-    return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
+    parts = _front_parts(front, deck) if front else FrontParts()
+    return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url, parts)
+
+
+def _front_parts(front: Front, deck: Deck) -> FrontParts:
+    return FrontParts(
+        deck.teaser(front.lead) if front.lead else None,
+        tuple(deck.teaser(path) for path in front.featured),
+        tuple(Desk(deck.sections[slug], tuple(deck.teaser(path) for path in paths)) for slug, paths in front.desks),
+    )
+
+
+def _front_digests(front: Front, deck: Deck) -> Iterator[str]:
+    yield f"{front.lead} {len(front.featured)}"
+    yield from (deck.teaser_digest(path) for path in (*front.featured, *([front.lead] if front.lead else ())))
+    for slug, paths in front.desks:
+        yield digest_of(deck.sections[slug])
+        yield from (deck.teaser_digest(path) for path in paths)
 
 
 def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, tuple[str, str]]:
@@ -328,6 +358,12 @@ def robots_claim(kit: Kit) -> Claim:
     url = kit.config.origin + href("/sitemap.xml", kit.config.root)
     data = f"User-agent: *\nAllow: /\n\nSitemap: {url}\n".encode()
     return Claim(_data_output("/robots.txt", data, "site.toml"), _SITE)
+
+
+def headers_claim(kit: Kit) -> Claim:
+    """Claim `/_headers`, the rules that hosts read: what may be kept for ever, and what makes pages safer."""
+    data = headers_text(kit.config, kit.theme.csp).encode()
+    return Claim(_data_output("/_headers", data, "site.toml"), _SITE)
 
 
 def file_claims(

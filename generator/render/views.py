@@ -13,14 +13,14 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from generator.address import href, page_url
+from generator.address import href, page_url, period_url
 from generator.clock import zone_named
-from generator.language import direction_of, format_day
+from generator.language import MONTH, direction_of, format_day
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
 from generator.model.kit import Kit
-from generator.model.plan import Card, SeriesPlace, Teaser
+from generator.model.plan import Card, Desk, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 
 _WORDS_A_MINUTE = 220
@@ -64,6 +64,7 @@ class CorrectionView(msgspec.Struct, frozen=True):
 
     date: datetime | None
     text: str
+    grave: bool
 
 
 class TeaserView(msgspec.Struct, frozen=True):
@@ -131,8 +132,19 @@ class SeriesView(msgspec.Struct, frozen=True):
     parts: tuple[TeaserView, ...]
 
 
+class DeskView(msgspec.Struct, frozen=True):
+    """A section on the front page, with its newest articles that do not stand above."""
+
+    title: str
+    url: str
+    newest: tuple[TeaserView, ...]
+
+
 class ListingView(msgspec.Struct, frozen=True):
-    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text."""
+    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text.
+
+    An archive has links to the wider periods it lies in, the narrower ones in it, and its neighbours.
+    """
 
     title: str
     description: str
@@ -142,6 +154,10 @@ class ListingView(msgspec.Struct, frozen=True):
     url: str
     permalink: str
     feed_url: str
+    above: tuple[Link, ...]
+    within: tuple[Link, ...]
+    earlier: Link | None
+    later: Link | None
 
 
 class PaginatorView(msgspec.Struct, frozen=True):
@@ -168,12 +184,18 @@ class PaginatorView(msgspec.Struct, frozen=True):
 
 
 class MastheadView(msgspec.Struct, frozen=True):
-    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation."""
+    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation.
+
+    `lang` and `dir` are those of the words around it: the page's, where the navigation's are the magazine's.
+    """
 
     dateline: str
     day: date
     ticker: Ticker | None
     navigation: tuple[Link, ...]
+    archive_url: str
+    lang: str
+    dir: str
 
 
 class SiteView(msgspec.Struct, frozen=True):
@@ -244,10 +266,19 @@ class Viewer:
             publisher=config.publisher.name or config.site.title,
         )
 
-    def masthead(self, masthead: Masthead, language: Language) -> MastheadView:
-        """Show the top of an edition's pages."""
+    def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
+        """Show the top of an edition's pages that are in a language."""
         day = date.fromisoformat(masthead.day)
-        return MastheadView(format_day(day, language.code), day, masthead.ticker, masthead.navigation)
+        direction = self.direction(lang)
+        return MastheadView(
+            format_day(day, lang), day, masthead.ticker, masthead.navigation, self.link(masthead.archive_url), lang,
+            direction,
+        )  # fmt: skip
+
+    def direction(self, lang: str) -> str:
+        """Tell the direction of an edition's or a text's language."""
+        language = self.kit.languages.get(lang)
+        return language.direction if language else direction_of(lang) or "ltr"
 
     def image(self, image: Image | None, link: str) -> ImageView | None:
         """Show a picture that was found; nothing for one that was not."""
@@ -299,7 +330,7 @@ class Viewer:
             featured=front_matter.featured,
             lead=front_matter.lead,
             draft=front_matter.draft,
-            corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
+            corrections=tuple(CorrectionView(self.moment(c.date), c.text, c.grave) for c in front_matter.corrections),
             extra=front_matter.extra,
             body=html,
             headings=headings,
@@ -326,9 +357,20 @@ class Viewer:
         parts = tuple(self.teaser(part) for part in place.parts)
         return SeriesView(place.term.name, self.link(place.term.url), place.number, place.total, parts)
 
+    def desk(self, desk: Desk) -> DeskView:
+        """Show a section on the front page."""
+        newest = tuple(self.teaser(teaser) for teaser in desk.newest)
+        return DeskView(desk.section.title, self.link(desk.section.url), newest)
+
     def listing(self, head: ListingHead) -> ListingView:
         """Show a listing; a period's title is written in its language."""
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        around = head.around
+        root = self.kit.languages[head.language].root
+
+        def period(text: str) -> Link:
+            return Link(period_title(text, head.language), self.link(period_url(root, text)))
+
         return ListingView(
             title=title,
             description=head.description,
@@ -338,6 +380,10 @@ class Viewer:
             url=self.link(head.url),
             permalink=self.permalink(head.url),
             feed_url=self.link(head.feed_url),
+            above=tuple(map(period, around.above)),
+            within=tuple(map(period, around.within)),
+            earlier=period(around.earlier) if around.earlier else None,
+            later=period(around.later) if around.later else None,
         )
 
     def paginator(self, paginator: Paginator, items: Sequence[Any]) -> PaginatorView:
@@ -383,7 +429,7 @@ class Viewer:
 
     def _text_language(self, lang: str, code: str) -> tuple[str, str]:
         language = self.kit.languages[code]
-        return (lang, direction_of(lang) or "ltr") if lang else (language.code, language.direction)
+        return (lang, self.direction(lang)) if lang else (language.code, language.direction)
 
 
 def period_title(period: str, language: str) -> str:
@@ -391,7 +437,7 @@ def period_title(period: str, language: str) -> str:
     if len(period) == 4:
         return period
     if len(period) == 7:
-        return format_day(date.fromisoformat(period + "-01"), language, "LLLL y")
+        return format_day(date.fromisoformat(period + "-01"), language, MONTH)
     return format_day(date.fromisoformat(period), language)
 
 

@@ -48,7 +48,7 @@ _BODIES = (
 _EXTRAS: tuple[dict[str, str], ...] = (
     {}, {}, {"draft": "true"}, {"expires": "2025-05-20"}, {"expires": "2025-05-14 12:00"}, {"series": "A series"},
     {"region": "Kazakhstan"}, {"aliases": "[/old/, /older.html]"}, {"image": "p.png"}, {"kicker": "Kicker"},
-    {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"},
+    {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"}, {"lang": "ar"},
     {"template": "page"}, {"canonical_url": "https://elsewhere.example/"}, {"topic": "[Water]"}, {"wrong": "key"},
     {"slug": "another"}, {"section": "moved"}, {"extra": "{a: 1}"},
 )  # fmt: skip
@@ -74,6 +74,7 @@ _CONFIGURATIONS = (
     '[[navigation]]\ntitle = "News"\nurl = "/news/"\n[[navigation]]\ntitle = "A"\nurl = "/news/a3/"\n',
     '[redirects]\n"/before/" = "/news/"\n"/more/*" = "/world/"\n"/gone/" = "/news/a1/"\n',
     "[theme]\nshow_related = false\n",
+    '[theme]\naccent_light = "#123456"\n[[theme.footer_links]]\ntitle = "About"\nurl = "/about/"\n',
 )
 _HEADS = (
     SITE_TOML,
@@ -83,6 +84,8 @@ _HEADS = (
     SITE_TOML + 'theme = "small"\n',
     SITE_TOML + 'theme = "small"\n',
     SITE_TOML + 'theme = "other"\n',
+    SITE_TOML + 'theme = "gazette"\n',
+    SITE_TOML + 'language = "kk"\ntheme = "other"\n',
 )
 _TEMPLATES = {
     "card.html": ("<article class='item'><h2>{{ article.headline }}</h2>N</article>", "{{ article.url }} N"),
@@ -302,16 +305,22 @@ def _template(magazine: Magazine, which: int, how: int) -> None:
 
 def _theme(magazine: Magazine, which: int, how: int) -> None:
     """Change the site's own theme: styles, what they import, words, settings, a template, a static file."""
-    if which % 6 == 0:
+    if which % 9 == 0:
         magazine.put("themes/small/static/broadsheet.css", f'@import "more.css";\nbody {{ margin: {how}px }}\n')
-    elif which % 6 == 1:
+    elif which % 9 == 1:
         magazine.put("themes/small/static/more.css", f"a {{ margin: {how}px }}\n")
-    elif which % 6 == 2:
+    elif which % 9 == 2:
         magazine.put("themes/small/i18n/en.toml", f'by = "By {how}"\n')
-    elif which % 6 == 3:
+    elif which % 9 == 3:
         magazine.put("themes/other/theme.toml", f'extends = "small"\n[settings]\nnumber = {how}\n')
-    elif which % 6 == 4:
+    elif which % 9 == 4:
         magazine.put("themes/small/templates/footer.html", f"<footer>{how} {{{{ masthead.dateline }}}}</footer>\n")
+    elif which % 9 == 5:
+        magazine.put("themes/small/static/accent.css", f"a {{ color: theme(accent_light); margin: {how}px }}\n")
+    elif which % 9 == 6:
+        magazine.put(f"i18n/{('ru', 'ar', 'kk', 'en')[how % 4]}.toml", f'updated = "U{how}"\nown = "O"\n')
+    elif which % 9 == 7:
+        (magazine.folder / f"i18n/{('ru', 'ar', 'kk', 'en')[how % 4]}.toml").unlink(missing_ok=True)
     else:
         magazine.put("themes/small/static/fonts/f.bin", f"font {how}")
 
@@ -386,5 +395,7 @@ BREAKS = (
     ("templates/shortcodes/box.html", "{{ nope }}"),
     ("site.toml", '[site]\ntitle = "A"\n'),
     ("themes/small/theme.toml", 'extends = "nothing"\n'),
+    ("i18n/en.toml", "by = 5\n"),
+    ("themes/small/static/accent.css", "a { color: theme(nothing) }\n"),
     ("static/index.html", "claims the front page's address"),
 )

@@ -27,6 +27,7 @@ def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
         "about/index.html",
         "404.html",
         "sitemap.xml",
+        "_headers",
         "robots.txt",
     }
     expected |= {"feed.xml", "news/feed.xml", "rates.json", ".well-known/security.txt", ".broadsheet-manifest"}

@@ -340,6 +340,20 @@ def test_updated_and_corrections_are_shown(magazine: Magazine) -> None:
     assert page.one("//section[contains(@class, 'corrections')]//p") == "3 May 2025: The year was wrong."
 
 
+def test_grave_corrections_stand_above_the_text_and_others_below(magazine: Magazine) -> None:
+    magazine.write("").article(
+        "news/a.md",
+        corrections="[{date: 2025-05-03, text: Slight}, {date: 2025-05-04, text: Heavy, grave: true}]",
+    )
+    magazine.build()
+    page = magazine.page("/news/a/")
+    text = "//div[@class='prose']"
+    above = "//section[@class='corrections'][following::div[@class='prose']]//p"
+    below = f"{text}/following::section[@class='corrections']//p"
+    assert page.one(above) == "4 May 2025: Heavy"
+    assert page.one(below) == "3 May 2025: Slight"
+
+
 def test_an_article_may_choose_its_template(magazine: Magazine) -> None:
     magazine.write("-- templates/long-read.html --\nLONG {{ article.headline }}").article(
         "news/a.md", template="long-read"

@@ -63,8 +63,8 @@ def test_in_feeds_every_address_is_absolute(text: str, hrefs: tuple[str, ...], h
 
 def test_in_feeds_notes_lead_to_the_page_and_code_stays_as_typed() -> None:
     html = _filled("a[^1]\n\n[^1]: b\n\n```python\nx = '<a href=\"#y\">'\n```", permalink=_PERMALINK)
-    assert f'<a href="{_PERMALINK}#fn1" id="fnref1">' in html
-    assert f'<a href="{_PERMALINK}#fnref1" class="footnote-backref">' in html
+    assert f'<a role="doc-noteref" href="{_PERMALINK}#fn1" id="fnref1">' in html
+    assert f'<a role="doc-backlink" href="{_PERMALINK}#fnref1" class="footnote-backref">' in html
     assert f"{_PERMALINK}#y" not in html
 
 
