@@ -17,11 +17,13 @@ from generator.errors import Diagnostic, SiteError
 from generator.model.article import Article
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
+from generator.model.picture import Picture
 from generator.model.plan import (
     ArticlePage,
     Card,
     DataFile,
     FeedPage,
+    Filling,
     ListingPage,
     NotFoundPage,
     RedirectPage,
@@ -33,7 +35,7 @@ from generator.model.shortcode import SHORTCODES
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
-from generator.render.views import ArticleView, PageView, Viewer, period_title
+from generator.render.views import ArticleView, CardView, ImageView, PageView, Viewer, period_title
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -168,12 +170,13 @@ class Press:
             "asset": asset,
             "fragment": fragment,
             "card": card,
+            "picture": self.viewer.picture,
         }
         return environment
 
-    def feed_body(self, article: Article, body: Body, hrefs: tuple[str, ...], permalink: str) -> Markup:
+    def feed_body(self, article: Article, body: Body, filling: Filling, permalink: str) -> Markup:
         """Fill an article's body for a feed: all its addresses are absolute, and nothing waits for a click."""
-        return self._fill(body, article.language, hrefs, permalink)
+        return self._fill(body, article.language, filling, permalink)
 
     def _item(self, key: str) -> _Item:
         html = self._cards.get(key)
@@ -186,10 +189,13 @@ class Press:
             self._cards[key] = html
         return _Item(key, html, self)
 
-    def _fill(self, body: Body, code: str, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
+    def _fill(self, body: Body, code: str, filling: Filling, permalink: str = "") -> Markup:
         environment = self.environment(code)
 
-        def shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+        def picture(found: Picture, link: str, alt: str, title: str) -> str:
+            return self.viewer.body_picture(found, link, alt, title, is_plain=bool(permalink))
+
+        def shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
             known = SHORTCODES.get(use.name)
             named = dict(zip(known.parameters, use.arguments, strict=False)) if known else {}
             parameters = {
@@ -203,11 +209,12 @@ class Press:
                 params=parameters,
                 args=use.arguments,
                 inner=Markup(inner),
+                image=self.viewer.shortcode_image(parameters, pictures.get("src"), is_plain=bool(permalink)),
                 is_inline=use.is_inline,
                 is_feed=bool(permalink),
             )
 
-        return Markup(fill_body(body, hrefs, shortcode, permalink=permalink))
+        return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage) -> dict[str, Any]:
         language = self.kit.languages[task.language]
@@ -233,17 +240,18 @@ class Press:
                 head.description,
                 section_url=head.url if head.kind == "section" else "",
                 feed_url=head.feed_url,
+                card=self.viewer.social(page.social),
             ),
         }
         if head.author:
-            biography = self._fill(self.stored_body(head.author.body_digest), head.language, page.hrefs)
-            context["author"] = self.viewer.author(head.author, page.image_url, biography)
+            biography = self._fill(self.stored_body(head.author.body_digest), head.language, page.filling)
+            context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
         return context
 
     def _article_context(self, task: Task, page: ArticlePage) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
-        body = self._fill(stored, task.language, page.hrefs)
+        body = self._fill(stored, task.language, page.filling)
         article = self.viewer.article(card, stored.excerpt, body, stored.headings)
         view = self._page(
             task,
@@ -252,6 +260,7 @@ class Press:
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
             image=article.image,
+            card=self.viewer.social(page.social),
         )
         return {
             "article": article,
@@ -271,7 +280,8 @@ class Press:
         canonical_url: str = "",
         section_url: str = "",
         feed_url: str = "",
-        image: Any = None,
+        image: ImageView | None = None,
+        card: CardView | None = None,
     ) -> PageView:
         language = self.kit.languages[task.language]
         permalink = self.viewer.permalink(task.url)
@@ -287,6 +297,7 @@ class Press:
             section_url=self.viewer.link(section_url),
             feed_url=self.viewer.link(feed_url),
             image=image,
+            card=card,
         )
 
 
