@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from generator.load.markdown import parse_body
 from generator.load.markdown_settings import MarkdownSettings
 from generator.model.body import Address, Body, ShortcodeUse
+from generator.model.picture import Picture
+from generator.model.plan import Filling
 from generator.render.bodies import fill_body
 from generator.text import drop_controls
 from tests.property.profiles import cases
@@ -30,12 +32,16 @@ _settings = st.builds(MarkdownSettings, html=st.booleans(), extensions=st.boolea
 _library = MarkdownIt("commonmark", {"maxNesting": 100})
 
 
-def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+def _shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
     return f"<shortcode {use.name}>{inner}</shortcode>"
 
 
+def _no_picture(picture: Picture, link: str, alt: str, title: str) -> str:
+    raise AssertionError("a body alone has no picture of the site's")
+
+
 def _filled(body: Body) -> str:
-    return fill_body(body, [reference.target for reference in body.references], _shortcode)
+    return fill_body(body, Filling(tuple(reference.target for reference in body.references)), _shortcode, _no_picture)
 
 
 @cases(300, 20_000)
@@ -47,7 +53,7 @@ def test_any_text_is_a_body_whose_slots_fit_its_parts(text: str, settings: Markd
     links = len(body.references)
     for hrefs in ([""] * links, ["/x/"] * links):
         for permalink in ("", "https://host.example/a/"):
-            html = fill_body(body, hrefs, _shortcode, permalink=permalink)
+            html = fill_body(body, Filling(tuple(hrefs)), _shortcode, _no_picture, permalink=permalink)
             assert "\0" not in html
     assert len(body.excerpt.removesuffix("...").split(" ")) <= max(settings.excerpt_words, 1)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
