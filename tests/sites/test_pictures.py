@@ -114,7 +114,8 @@ def test_a_crop_keeps_the_focal_point(magazine: Magazine, focal: str, is_coloure
     magazine.build()
     square = _image(magazine, "p-100.jpg")
     assert square.size == (100, 100)
-    assert square.getpixel((50, 50))[0] > 150 if is_coloured else square.getpixel((50, 50))[0] < 50  # type: ignore[index,operator]
+    red = square.getpixel((50, 50))[0]  # type: ignore[index]
+    assert red > 150 if is_coloured else red < 50  # type: ignore[index,operator]
 
 
 def test_a_focal_point_that_is_none(magazine: Magazine) -> None:
