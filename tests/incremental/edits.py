@@ -48,8 +48,8 @@ _BODIES = (
 )
 _EXTRAS: tuple[dict[str, str], ...] = (
     {}, {}, {"draft": "true"}, {"expires": "2025-05-20"}, {"expires": "2025-05-14 12:00"}, {"series": "A series"},
-    {"region": "Kazakhstan"}, {"aliases": "[/old/, /older.html]"}, {"image": "{src: p.png, alt: x}"}, {"kicker": "Kicker"},
-    {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"},
+    {"region": "Kazakhstan"}, {"aliases": "[/old/, /older.html]"}, {"image": "{src: p.png, alt: x}"},
+    {"kicker": "Kicker"}, {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"},
     {"template": "page"}, {"canonical_url": "https://elsewhere.example/"}, {"topic": "[Water]"}, {"wrong": "key"},
     {"slug": "another"}, {"section": "moved"}, {"extra": "{a: 1}"},
 )  # fmt: skip
