@@ -144,4 +144,4 @@ def _settings(format_name: str, quality: int) -> dict[str, object]:
         return {"quality": quality, "method": 4}
     if format_name == "jpeg":
         return {"quality": quality, "optimize": True, "progressive": True}
-    return {"optimize": True}
+    return {"compress_level": 6}

@@ -48,7 +48,7 @@ def typeset_card(order: SocialOrder) -> bytes:
     palette = Image.new("P", (1, 1))
     palette.putpalette(_shades(order))
     target = io.BytesIO()
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(target, "PNG", compress_level=6)
     return target.getvalue()
 
 
