@@ -41,8 +41,7 @@ class ShapeView(msgspec.Struct, frozen=True):
 class ImageView(msgspec.Struct, frozen=True):
     """A picture: `url` as in a page, `permalink` absolute; `alt` is empty where none was given.
 
-    Its size is 0 by 0 where it is not known; `shapes` has its crops by name (`16x9`, `4x3`, `1x1`); `files` is what the
-    function `picture` writes.
+    Its size is 0 by 0 where it is not known; `shapes` has its crops by name (`16x9`, `4x3`, `1x1`).
     """
 
     url: str
@@ -54,6 +53,11 @@ class ImageView(msgspec.Struct, frozen=True):
     width: int = 0
     height: int = 0
     shapes: dict[str, ShapeView] = {}
+
+
+class _ImageView(ImageView, frozen=True):
+    """A picture with all its files, which the function `picture` writes."""
+
     files: Picture | None = None
 
 
@@ -282,14 +286,12 @@ class Viewer:
         """Show a picture that was found; nothing for one that was not."""
         if image is None or not link:
             return None
-        view = ImageView(link, self._absolute(link), image.alt or "", image.caption, image.credit, image.focal)
+        words = (image.alt or "", image.caption, image.credit, image.focal)
         if picture is None:
-            return view
+            return ImageView(link, self._absolute(link), *words)
         plain = picture.whole.plain
         shapes = {name: self._shape(shape.widest) for name, shape in picture.shapes.items()}
-        return msgspec.structs.replace(
-            view, width=plain.width, height=plain.height, shapes=shapes, files=picture
-        )  # fmt: skip
+        return _ImageView(link, self._absolute(link), *words, plain.width, plain.height, shapes, picture)
 
     def picture(
         self,
@@ -303,7 +305,7 @@ class Viewer:
     ) -> Markup:
         """Write the HTML of a picture, whole or in a shape, for templates; `alt` takes the place of its own."""
         text = image.alt if alt is None else alt
-        if image.files is None:
+        if not isinstance(image, _ImageView) or image.files is None:
             return plain_html(
                 image.url, text, css_class=css_class, is_lead=lead, width=image.width, height=image.height
             )  # fmt: skip
@@ -330,7 +332,7 @@ class Viewer:
         link = parameters.get("src", "")
         alt, caption, credit = (parameters.get(name, "") for name in ("alt", "caption", "credit"))
         view = self.image(Image(link, alt, caption, credit), link, picture)
-        return msgspec.structs.replace(view, files=None) if view is not None and is_plain else view
+        return msgspec.structs.replace(view, files=None) if is_plain and isinstance(view, _ImageView) else view
 
     def social(self, card: SocialCard | None) -> CardView | None:
         """Show the picture that stands for a page where it is shared."""
