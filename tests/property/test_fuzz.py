@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.magazine import NOW, run_command
+from tests.pictures import SVG
 from tests.property.profiles import cases
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -218,7 +219,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _put(folder, path, data)
     shutil.copytree(_REPOSITORY / "themes" / "broadsheet", folder / "themes" / "broadsheet", dirs_exist_ok=True)
     shutil.copytree(_REPOSITORY / "static", folder / "static")
-    _put(folder, "content/news/mark.svg", b"<svg/>")
+    _put(folder, "content/news/mark.svg", SVG)
     return folder
 
 
