@@ -13,6 +13,7 @@ import msgspec
 
 from generator.digest import digest_text
 from generator.store.packs import Packs, Place, StoreDamaged
+from generator.store.pictures import PictureStore
 from generator.store.state import (
     OUTPUTS,
     SOURCES,
@@ -40,6 +41,7 @@ class Memory:
             self.sources = None
         self.output = read_state(self._output_file, OutputState) if self.sources else None
         self._packs: Packs | None = None
+        self._pictures = PictureStore(folder)
 
     @property
     def packs(self) -> Packs:
@@ -60,6 +62,15 @@ class Memory:
                 raise
             raise StoreDamaged(str(error)) from error
 
+    def picture(self, key: str) -> bytes | None:
+        """Find a picture that was encoded before."""
+        return self._pictures.get(key) if self.is_kept else None
+
+    def keep_picture(self, key: str, data: bytes) -> None:
+        """Store an encoded picture."""
+        if self.is_kept:
+            self._pictures.put(key, data)
+
     def forget(self) -> None:
         """Take back what is remembered of the sources: the next build starts anew."""
         with suppress(OSError):
@@ -74,24 +85,30 @@ class Memory:
         write_state(self.folder / SOURCES, msgspec.structs.replace(state, places=places))
         self.packs.sweep()
 
-    def save_output(self, state: OutputState) -> None:
-        """Replace the state of the output folder."""
+    def save_output(self, state: OutputState, other_pictures: set[str]) -> None:
+        """Replace the state of the output folder; pictures that neither it nor another folder shows are dropped."""
         if self.is_kept:
             write_state(self._output_file, state)
+            self._pictures.keep_only(other_pictures.union(state.pictures))
 
-    def other_cards(self) -> set[str]:
-        """Gather the keys of the cards that other output folders show; of folders that are gone nothing is kept."""
-        found: set[str] = set()
+    def of_others(self) -> tuple[set[str], set[str]]:
+        """Gather the keys of the cards and of the pictures that other output folders show.
+
+        Of folders that are gone nothing is kept.
+        """
+        cards: set[str] = set()
+        pictures: set[str] = set()
         folder = self.folder / OUTPUTS
         for file in folder.glob("*.state") if folder.is_dir() else ():
             if file == self._output_file:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):
-                found.update(state.cards)
+                cards.update(state.cards)
+                pictures.update(state.pictures)
             else:
                 file.unlink(missing_ok=True)
-        return found
+        return cards, pictures
 
     def size(self) -> int:
         """Count the bytes that the memory takes."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from generator.build.memory import Memory
+from generator.build.pictures import make_pictures
 from generator.build.settings import Planned, Progress
 from generator.build.software import check_software, software
 from generator.build.workers import Workers
@@ -65,11 +66,15 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pages(msgspec.Struct):
-    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were."""
+    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were.
+
+    Of pictures only the number that was encoded is kept.
+    """
 
     entries: dict[str, OutputEntry]
     rendered: list[str]
     cards_rendered: int = 0
+    pictures_encoded: int = 0
     faults: list[Diagnostic] = []
 
 
@@ -90,6 +95,7 @@ def render_pages(
     """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
+    pictures: dict[str, tuple[Output, str]] = {}
     for output in planned.plan.outputs:
         entry = known.get(output.path)
         found = stage.look(output.path)
@@ -104,8 +110,12 @@ def render_pages(
             made.entries[output.path] = _settled(entry, found, looked_at_ns)
         elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
             _copy(output, page, standing, stage, made)
+        elif output.kind == "picture":
+            pictures[output.path] = output, standing
         else:
             waiting.append((output, standing))
+    if pictures:
+        _make_pictures(pictures, stage, memory, workers, made, progress)
     kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
@@ -203,6 +213,31 @@ def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pa
     os.makedirs(os.path.dirname(staged), exist_ok=True)
     shutil.copyfile(page.location, staged)
     stage.take(output.path, staged, owned)
+
+
+def _make_pictures(
+    waiting: dict[str, tuple[Output, str]],
+    stage: Stage,
+    memory: Memory,
+    workers: Workers,
+    made: Pages,
+    progress: Progress,
+) -> None:
+    """Stage the pictures that are not in place."""
+    for picture in make_pictures([output for output, _ in waiting.values()], memory, workers, progress):
+        output, standing = waiting[picture.output.path]
+        made.faults += picture.faults
+        if picture.faults:
+            continue
+        made.pictures_encoded += picture.is_new
+        digest = digest_bytes(picture.data)
+        made.entries[output.path] = OutputEntry(output.inputs, digest, None)
+        if digest == standing:
+            stage.keep(output.path, OwnedFile(digest))
+            continue
+        staged = stage.reserve(output.path)
+        stage_file(staged, picture.data)
+        stage.take(output.path, staged, OwnedFile(digest))
 
 
 def _render_cards(

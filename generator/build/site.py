@@ -19,7 +19,7 @@ import msgspec
 from generator.build.memory import Memory, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Planned, Progress
-from generator.build.software import software
+from generator.build.software import encoders, software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -44,6 +44,7 @@ from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 ClockMaker = Callable[[str], Clock]
 _decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
 _encode = msgspec.msgpack.Encoder().encode
+_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded")
 
 
 def build_site(site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress) -> BuildReport:
@@ -173,7 +174,7 @@ def _plan(
     with _timed("plan", seconds):
         copied = [file for file in gathered.files if file.role == "file"]
         content, found = assemble_content(
-            sources.loaded, copied, sources.digests, gathered.rates, with_drafts=settings.drafts
+            sources.loaded, copied, sources.digests, sources.pictures, gathered.rates, with_drafts=settings.drafts
         )
         diagnostics = [*gathered.diagnostics, *found]
         theme = None
@@ -188,7 +189,7 @@ def _plan(
         from generator.plan.site import PlanSettings, plan_site
 
         before = msgspec.msgpack.decode(memory.output.kinship, type=Kinship) if memory.output else None
-        plan_settings = PlanSettings(gathered.clock, software(), settings.drafts, settings.future, before)
+        plan_settings = PlanSettings(gathered.clock, software(), encoders, settings.drafts, settings.future, before)
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
@@ -259,6 +260,7 @@ def _make(
             "bodies_parsed": sources.parsed,
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
+            "pictures_encoded": pages.pictures_encoded,
         },
         cache_bytes=memory.size(),
     )
@@ -295,7 +297,7 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
         pages=state.pages,
         unchanged=len(entries),
         diagnostics=diagnostics,
-        work=dict.fromkeys(("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered"), 0),
+        work=dict.fromkeys(_WORK, 0),
         cache_bytes=memory.size(),
     )
 
@@ -324,6 +326,7 @@ def _remember(
     if not memory.is_kept:
         return
     cards = list(planned.plan.cards)
+    other_cards, other_pictures = memory.of_others()
     bodies = {
         record.body_digest
         for loaded in sources.loaded.values()
@@ -335,7 +338,7 @@ def _remember(
         files=sources.entries,
         places=msgspec.Raw(b"\xc0"),
     )
-    memory.save_sources(state, bodies | set(cards) | memory.other_cards())
+    memory.save_sources(state, bodies | set(cards) | other_cards)
     memory.save_output(
         OutputState(
             folder=memory.output_folder,
@@ -347,10 +350,12 @@ def _remember(
             pages=planned.pages,
             diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
             cards=cards,
+            pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
             causes=_causes(gathered),
             kinship=msgspec.Raw(_encode(planned.plan.kinship)),
             files=msgspec.Raw(_encode(entries)),
-        )
+        ),
+        other_pictures,
     )
 
 

@@ -15,6 +15,7 @@ from generator.config import alias_fault, described, link_fault
 from generator.documents import Document, Typed, untyped
 from generator.errors import Gatherer, Position, suggestion
 from generator.model.article import Correction, Image
+from generator.model.picture import focal_point
 from generator.slug import segment_fault, slugify
 from generator.text import first_control
 
@@ -114,6 +115,8 @@ class Fields:
             return None
         if not isinstance(value, dict):
             src = self._text(value, name)
+            if src:
+                self._warn_of_no_alt(name)
             return Image(self._source(src, name)) if src else None
         self._unknown_within(value, _IMAGE_KEYS, name)
         texts = {key: self._text(item, name, key) for key, item in value.items() if key in _IMAGE_KEYS and item}
@@ -122,6 +125,11 @@ class Fields:
         if not texts.get("src"):
             self.error(f'"{name}" needs "src", the picture\'s path', name)
             return None
+        if "alt" not in texts:
+            self._warn_of_no_alt(name)
+        if focal_point(texts.get("focal", "")) is None:
+            message = f'"{texts["focal"]}" is no place in a picture, and its middle is taken'
+            self.gatherer.warning(message, self.position(name, "focal"), 'write "50% 30%", from left and top')
         return Image(**{**texts, "src": self._source(texts["src"], name, "src")})
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -256,6 +264,10 @@ class Fields:
             self.error(f'the picture "{src}" {fault}', *keys)
             return ""
         return src.strip()
+
+    def _warn_of_no_alt(self, name: str) -> None:
+        hint = 'describe it in "alt", or write alt: "" where it only decorates'
+        self.gatherer.warning("the picture has no alternative text", self.position(name), hint)
 
     def _is_link(self, url: str, *keys: str | int) -> bool:
         fault = link_fault(url) or ("" if url.strip() else "is empty")

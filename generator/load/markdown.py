@@ -52,6 +52,7 @@ _MARK = re.compile("\0(\\d+)\0")
 _NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
 _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MAX_NESTING = 100
+_NO_ALT_HINT = 'describe it between the brackets, or use {{< figure src="…" alt="" >}} where it only decorates'
 # Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
 _INLINE_MARK = re.compile(r"[\n!\[\]\\`*_~<&{^]")
 # An address that normalising leaves as it is.
@@ -192,8 +193,13 @@ def _image_with_place(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not image(state, silent):
         return False
-    if not silent and is_internal(target := str(state.tokens[-1].attrs["src"])):
-        _keep_reference(state, state.tokens[-1], target, "picture", start)
+    if silent:
+        return True
+    token = state.tokens[-1]
+    if is_internal(target := str(token.attrs["src"])):
+        _keep_reference(state, token, target, "picture", start)
+    if not token.content.strip():
+        collector_of(state.env).warn_inline("the picture has no alternative text", state.src, start, _NO_ALT_HINT)
     return True
 
 

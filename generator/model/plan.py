@@ -12,17 +12,19 @@ import msgspec
 
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
+from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrder
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
-    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset"
+    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset", "picture"
 ]
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
-    """What listings show of an article: its head, its section, its terms by taxonomy, its picture's address.
+    """What listings show of an article: its head, its section, its terms by taxonomy, its picture.
 
-    The section's URL starts at the site root, the picture's address is a link as it stands in a page.
+    The section's URL starts at the site root, the picture's address is a link as it stands in a page; `picture` has
+    the files that were made of it, where it is one of the site's.
     """
 
     article: Article
@@ -30,6 +32,19 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     terms: dict[str, tuple[Term, ...]]
     authors: tuple[Author, ...]
     image_url: str
+    picture: Picture | None = None
+
+
+class Filling(msgspec.Struct, frozen=True, array_like=True):
+    """What fills a body's slots: a link for each of its references, empty for none, and pictures by reference."""
+
+    hrefs: tuple[str, ...] = ()
+    pictures: dict[int, Picture] = {}
+
+    @property
+    def digest(self) -> str:
+        """All of it in one text that has no NUL."""
+        return "\n".join((*self.hrefs, *(picture.digest for picture in self.pictures.values())))
 
 
 class Teaser(msgspec.Struct, frozen=True, array_like=True):
@@ -45,6 +60,7 @@ class Teaser(msgspec.Struct, frozen=True, array_like=True):
     image_url: str
     lang: str
     language: str
+    picture: Picture | None = None
 
 
 class SeriesPlace(msgspec.Struct, frozen=True):
@@ -72,25 +88,31 @@ class FrontParts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
-    """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all."""
+    """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all.
+
+    `filling`, `image_url` and `picture` are those of an author's profile.
+    """
 
     listing: ListingHead
     paginator: Paginator
     cards: tuple[str, ...]
-    hrefs: tuple[str, ...] = ()
+    filling: Filling = Filling()
     image_url: str = ""
     front: FrontParts = FrontParts()
+    picture: Picture | None = None
+    social: SocialCard | None = None
 
 
 class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
-    """An article or standalone page; `hrefs` fill the body's references in their order, empty for no link."""
+    """An article or standalone page, with what fills its body, and the picture for where it is shared."""
 
     card: Card
-    hrefs: tuple[str, ...]
+    filling: Filling = Filling()
     previous: Teaser | None = None
     next: Teaser | None = None
     related: tuple[Teaser, ...] = ()
     series: tuple[SeriesPlace, ...] = ()
+    social: SocialCard | None = None
 
 
 class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
@@ -100,13 +122,13 @@ class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
 
 
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
-    """A feed: the newest cards of a listing, and what fills the references of each body."""
+    """A feed: the newest cards of a listing, and what fills each body."""
 
     listing: ListingHead
     format: str
     url: str
     cards: tuple[Card, ...]
-    hrefs: tuple[tuple[str, ...], ...]
+    fillings: tuple[Filling, ...]
 
 
 class SitemapEntry(msgspec.Struct, frozen=True):
@@ -142,7 +164,10 @@ class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
     location: str
 
 
-Page = ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+Page = (
+    ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+    | PictureOrder | SocialOrder
+)  # fmt: skip
 
 
 class Output(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -41,19 +41,23 @@ from generator.plan.listings import (
     term_listings,
 )
 from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
-    `software` names the versions of all that renders; `before` is what an earlier plan found to be related.
+    `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
+    what an earlier plan found to be related.
     """
 
     clock: Clock
     software: str
+    encoders: Callable[[], str]
     with_drafts: bool = False
     with_future: bool = False
     before: Kinship | None = None
@@ -79,7 +83,8 @@ def plan_site(
     listings = _listings(articles, sections, content.authors, terms, config, language)
     file_urls = _file_urls(content, published)
     site_map = _site_map(content, published, held, listings, terms, file_urls, config, language)
-    filler = Filler(site_map, theme, gatherer)
+    gallery = Gallery(content, config, settings.encoders, gatherer)
+    filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
     masthead = Masthead(
@@ -94,9 +99,10 @@ def plan_site(
     shows_related = any("related" in shown for shown in theme.neighbours.values())
     kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
     near = find_neighbours(articles, kinship)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
     front = choose_front(articles, of_sections)
-    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, kit)
+    social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
+    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit))
+    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
     claims += make.sitemap_claims(articles, pages, listings, kit)
@@ -104,7 +110,8 @@ def plan_site(
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     claims += _redirect_claims(published, config, document, filler, kit, gatherer)
-    claims += make.file_claims(content, published, content.authors, filler.copied, file_urls)
+    claims += make.file_claims(content, published, content.authors, filler, file_urls)
+    claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = settle_claims(claims, gatherer)
     _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)

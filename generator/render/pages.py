@@ -17,11 +17,13 @@ from generator.errors import Diagnostic, SiteError
 from generator.model.article import Article
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
+from generator.model.picture import Picture
 from generator.model.plan import (
     ArticlePage,
     Card,
     DataFile,
     FeedPage,
+    Filling,
     ListingPage,
     NotFoundPage,
     RedirectPage,
@@ -33,7 +35,7 @@ from generator.model.shortcode import SHORTCODES
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
-from generator.render.views import ArticleView, MastheadView, PageView, Viewer, period_title
+from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -195,13 +197,14 @@ class Press:
             "asset": asset,
             "fragment": fragment,
             "card": card,
+            "picture": self.viewer.picture,
         }
         return environment
 
-    def feed_body(self, article: Article, body: Body, hrefs: tuple[str, ...], permalink: str) -> Markup:
+    def feed_body(self, article: Article, body: Body, filling: Filling, permalink: str) -> Markup:
         """Fill an article's body for a feed: all its addresses are absolute, and nothing waits for a click."""
         environment = self.environment(article.language, self._text_language(article))
-        return self._fill(body, environment, hrefs, permalink)
+        return self._fill(body, environment, filling, permalink)
 
     def _item(self, key: str) -> _Item:
         html = self._cards.get(key)
@@ -214,8 +217,11 @@ class Press:
             self._cards[key] = html
         return _Item(key, html, self)
 
-    def _fill(self, body: Body, environment: Environment, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
-        def shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+    def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
+        def picture(found: Picture, link: str, alt: str, title: str) -> str:
+            return self.viewer.body_picture(found, link, alt, title, is_plain=bool(permalink))
+
+        def shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
             known = SHORTCODES.get(use.name)
             named = dict(zip(known.parameters, use.arguments, strict=False)) if known else {}
             parameters = {
@@ -229,11 +235,12 @@ class Press:
                 params=parameters,
                 args=use.arguments,
                 inner=Markup(inner),
+                image=self.viewer.shortcode_image(parameters, pictures.get("src"), is_plain=bool(permalink)),
                 is_inline=use.is_inline,
                 is_feed=bool(permalink),
             )
 
-        return Markup(fill_body(body, hrefs, shortcode, permalink=permalink))
+        return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
         self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
@@ -260,6 +267,7 @@ class Press:
                 head.description,
                 section_url=head.url if head.kind == "section" else "",
                 feed_url=head.feed_url,
+                card=self.viewer.social(page.social),
             ),
         }
         if head.kind == "front":
@@ -271,14 +279,14 @@ class Press:
             }
         if head.author:
             environment = self.environment(head.language, head.language)
-            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.hrefs)
-            context["author"] = self.viewer.author(head.author, page.image_url, biography)
+            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.filling)
+            context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
         return context
 
     def _article_context(self, task: Task, page: ArticlePage, lang: str) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
-        body = self._fill(stored, self.environment(task.language, lang), page.hrefs)
+        body = self._fill(stored, self.environment(task.language, lang), page.filling)
         article = self.viewer.article(card, stored.excerpt, body, stored.headings)
         view = self._page(
             task,
@@ -288,6 +296,7 @@ class Press:
             section_url=card.section.url if card.section else "",
             image=article.image,
             lang=lang,
+            card=self.viewer.social(page.social),
         )
         return {
             "article": article,
@@ -307,7 +316,8 @@ class Press:
         canonical_url: str = "",
         section_url: str = "",
         feed_url: str = "",
-        image: Any = None,
+        image: ImageView | None = None,
+        card: CardView | None = None,
         lang: str = "",
     ) -> PageView:
         lang = lang or task.language
@@ -324,6 +334,7 @@ class Press:
             section_url=self.viewer.link(section_url),
             feed_url=self.viewer.link(feed_url),
             image=image,
+            card=card,
         )
 
 

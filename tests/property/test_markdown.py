@@ -15,6 +15,8 @@ from generator.load.markdown import make_parser, parse_body, parser_for
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.shortcodes import last_closers
 from generator.model.body import Address, Body, ShortcodeUse
+from generator.model.picture import Picture
+from generator.model.plan import Filling
 from generator.render.bodies import fill_body
 from generator.text import drop_controls
 from tests.property.profiles import cases
@@ -34,12 +36,16 @@ _settings = st.builds(MarkdownSettings, html=st.booleans(), extensions=st.boolea
 _library = MarkdownIt("commonmark", {"maxNesting": 100})
 
 
-def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+def _shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
     return f"<shortcode {use.name}>{inner}</shortcode>"
 
 
+def _no_picture(picture: Picture, link: str, alt: str, title: str) -> str:
+    raise AssertionError("a body alone has no picture of the site's")
+
+
 def _filled(body: Body) -> str:
-    return fill_body(body, [reference.target for reference in body.references], _shortcode)
+    return fill_body(body, Filling(tuple(reference.target for reference in body.references)), _shortcode, _no_picture)
 
 
 def _is_empty(token: Token) -> bool:
@@ -71,7 +77,7 @@ def test_any_text_is_a_body_whose_slots_fit_its_parts(text: str, settings: Markd
     links = len(body.references)
     for hrefs in ([""] * links, ["/x/"] * links):
         for permalink in ("", "https://host.example/a/"):
-            html = fill_body(body, hrefs, _shortcode, permalink=permalink)
+            html = fill_body(body, Filling(tuple(hrefs)), _shortcode, _no_picture, permalink=permalink)
             assert "\0" not in html
     assert len(body.excerpt.removesuffix("...").split(" ")) <= max(settings.excerpt_words, 1)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -88,7 +94,7 @@ def test_what_is_commonmark_reads_as_the_library_reads_it(text: str) -> None:
     body = parse_body(text, MarkdownSettings(html=True, extensions=False))
     assume(not any(isinstance(slot, Address) for slot in body.slots))
     expected = str(_library.render(drop_controls(text)))
-    assert _filled(body).replace(' loading="lazy">', " />") == expected
+    assert _filled(body).replace(' loading="lazy" decoding="async">', " />") == expected
 
 
 @given(
