@@ -9,7 +9,6 @@ the contract's, section 8: `FILE:LINE:COL: error: MESSAGE`, the source line with
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Literal
@@ -89,6 +88,8 @@ def made_errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Say which known word was probably meant: `did you mean "tags"?`, or nothing when none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
 

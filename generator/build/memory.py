@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -130,6 +129,8 @@ def open_memory(site: Path, output: Path, software: str, *, is_kept: bool) -> It
         folder = site / CACHE
         is_kept = is_kept and _hold(folder, held)
         if not is_kept:
+            import tempfile
+
             folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-")))
         memory = Memory(folder, output, software, is_kept=is_kept)
         held.callback(memory.close)

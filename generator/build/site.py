@@ -10,7 +10,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -128,7 +127,11 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
     except OSError as error:
         raise SiteError([*found, _write_fault(error, output)]) from None
-    except BrokenExecutor:
+    except RuntimeError as error:
+        from concurrent.futures import BrokenExecutor
+
+        if not isinstance(error, BrokenExecutor):
+            raise
         message, hint = "a process that helped to build has died", "where memory is short, build with --jobs 1"
         raise SiteError([*found, Diagnostic("error", message, hint=hint)]) from None
 

@@ -7,7 +7,6 @@ Packs are written anew when more than half of their bytes are dead.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +70,8 @@ class Packs:
 
     def share(self) -> str:
         """Write the index to a file of its own, for the processes of this build; `close` takes it away again."""
+        import tempfile
+
         self._folder.mkdir(parents=True, exist_ok=True)
         descriptor, path = tempfile.mkstemp(_INDEX_ENDING, dir=self._folder)
         with open(descriptor, "wb") as file:
