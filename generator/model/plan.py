@@ -20,11 +20,18 @@ OutputKind = Literal[
 ]
 
 
+class Portrait(msgspec.Struct, frozen=True, array_like=True):
+    """An author's picture: its address as a link stands in a page, and its files where it is one of the site's."""
+
+    image_url: str
+    picture: Picture | None
+
+
 class Card(msgspec.Struct, frozen=True, array_like=True):
     """What listings show of an article: its head, its section, its terms by taxonomy, its picture.
 
     The section's URL starts at the site root, the picture's address is a link as it stands in a page; `picture` has
-    the files that were made of it, where it is one of the site's.
+    the files that were made of it, where it is one of the site's. `portraits` go with `authors`.
     """
 
     article: Article
@@ -33,6 +40,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     authors: tuple[Author, ...]
     image_url: str
     picture: Picture | None = None
+    portraits: tuple[Portrait, ...] = ()
 
 
 class Filling(msgspec.Struct, frozen=True, array_like=True):

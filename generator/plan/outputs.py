@@ -35,6 +35,7 @@ from generator.model.plan import (
     Output,
     OutputKind,
     Page,
+    Portrait,
     SeriesPlace,
     SitemapEntry,
     SitemapPage,
@@ -77,14 +78,18 @@ class Deck(msgspec.Struct, frozen=True):
     sections: dict[str, Link]
     terms: Terms
     authors: dict[str, Author]
+    portraits: dict[str, Portrait]
 
     def card(self, path: str) -> Card:
         """Make an article's card."""
         article = self.articles[path]
         own = self.terms.of(path)
-        bylines = tuple(self.authors[term.slug] for term in own.get("author", ()) if term.slug in self.authors)
+        slugs = [term.slug for term in own.get("author", ()) if term.slug in self.authors]
+        bylines = tuple(self.authors[slug] for slug in slugs)
+        portraits = tuple(self.portraits[slug] for slug in slugs)
         return Card(
-            article, self.sections.get(article.section), own, bylines, self.image_urls[path], self.pictures.get(path)
+            article, self.sections.get(article.section), own, bylines, self.image_urls[path], self.pictures.get(path),
+            portraits,
         )  # fmt: skip
 
     def teaser(self, path: str) -> Teaser:
@@ -110,8 +115,11 @@ def make_deck(
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
     section_digests = {slug: digest_of(link) for slug, link in links.items()}
     profiles = {author.slug: msgspec.structs.replace(author, links=filler.links(author)) for author in authors}
+    portraits = {author.slug: _portrait(author, filler) for author in authors}
     term_digests = {
-        key: digest_of(term, (profile.head_digest, profile.links) if key[0] == "author" and profile else ())
+        key: digest_of(
+            term, (profile.head_digest, profile.links, portraits[key[1]]) if key[0] == "author" and profile else ()
+        )
         for key, term in terms.terms.items()
         for profile in [profiles.get(key[1])]
     }
@@ -141,7 +149,12 @@ def make_deck(
         section = section_digests.get(article.section, "")
         return digest_text(article.teaser_digest, article.url, section, shown[path])
 
-    return Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles)
+    return Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits)
+
+
+def _portrait(author: Author, filler: Filler) -> Portrait:
+    place = Position(author.path, *author.image_place)
+    return Portrait(*filler.image(author.image, author.path, "portrait", place))
 
 
 def page_claims(
@@ -248,8 +261,8 @@ def listing_claims(
         card = social.of_listing(head)
         if head.author:
             filling = filler.fill(head.author)
-            place = Position(head.author.path, *head.author.image_place)
-            image_url, picture = filler.image(head.author.image, head.author.path, "portrait", place)
+            portrait = deck.portraits[head.author.slug]
+            image_url, picture = portrait.image_url, portrait.picture
             head = msgspec.structs.replace(head, author=deck.authors[head.author.slug])
             biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")

@@ -21,7 +21,7 @@ from generator.model.author import Author, Link
 from generator.model.body import Heading
 from generator.model.kit import Kit
 from generator.model.picture import Picture, Rendition, SocialCard
-from generator.model.plan import Card, Desk, SeriesPlace, Teaser
+from generator.model.plan import Card, Desk, Portrait, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 from generator.render.pictures import picture_html, plain_html
 
@@ -385,14 +385,18 @@ class Viewer:
 
     def byline(self, card: Card) -> tuple[AuthorView, ...]:
         """Show who wrote an article: profiles where there are any, names otherwise."""
-        profiles = {author.slug: author for author in card.authors}
+        profiles = {
+            author.slug: (author, portrait) for author, portrait in zip(card.authors, card.portraits, strict=True)
+        }
         return tuple(
-            AuthorView(
-                term.name, term.slug, self.link(term.url), profiles[term.slug].role if term.slug in profiles else "",
-                None, profiles[term.slug].links if term.slug in profiles else (), Markup(),
-            )
+            self._profile(term, *profiles[term.slug]) if term.slug in profiles else
+            AuthorView(term.name, term.slug, self.link(term.url), "", None, (), Markup())
             for term in card.terms.get("author", ())
         )  # fmt: skip
+
+    def _profile(self, term: Term, author: Author, portrait: Portrait) -> AuthorView:
+        image = self.image(author.image, portrait.image_url, portrait.picture)
+        return AuthorView(term.name, term.slug, self.link(term.url), author.role, image, author.links, Markup())
 
     def article(
         self, card: Card, excerpt: str, html: Markup = _NO_TEXT, headings: tuple[Heading, ...] = ()

@@ -344,6 +344,20 @@ def test_an_author_s_portrait_is_square(magazine: Magazine) -> None:
     assert [part.split(" ")[1] for part in page.all(f"{image}/@srcset")[0].split(", ")] == ["128w", "256w", "384w"]
 
 
+def test_a_byline_shows_the_portraits_of_those_who_have_one(magazine: Magazine) -> None:
+    magazine.write("").article("news/a.md", authors="[Ann, Bob]")
+    magazine.put("content/authors/ann.md", "---\ntitle: Ann\nimage: {src: ann.png, alt: Ann at work}\n---\n")
+    magazine.put("content/authors/bob.md", "---\ntitle: Bob\n---\n")
+    magazine.put("content/authors/ann.png", png(600, 400))
+    magazine.build()
+    portraits = "//p[@class='byline']/span[@class='portraits'][@aria-hidden='true']//img"
+    assert magazine.page("/news/a/").all(f"{portraits}/@alt | {portraits}/@width") == ["", "384"]
+    magazine.put("content/authors/ann.png", png(500, 500))
+    before = magazine.page("/news/a/").all(f"{portraits}/@src")
+    magazine.build()
+    assert magazine.page("/news/a/").all(f"{portraits}/@src") != before
+
+
 # Faults.
 
 BROKEN = png(64, 64)[:60]
