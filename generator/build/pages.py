@@ -30,6 +30,8 @@ from generator.write.staging import Stage, stage_file
 _CHUNK = 50
 # Outputs to render from which on a pool pays.
 _PAYS = 300
+# Blobs up to which each worker may know where all of them lie: more would weigh on each of them.
+_INDEXED = 50_000
 
 
 class _Page(msgspec.Struct, frozen=True, array_like=True):
@@ -121,6 +123,8 @@ def render_pages(
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
     if made.faults:
         return made
+    # Listing pages that print the same cards stand together, so that a worker that has read a card can use it again.
+    waiting.sort(key=lambda page: page[0].rank)
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
     places: list[list[str]] = []
     index = _index(memory, workers, pays=pays)
@@ -310,7 +314,8 @@ def _blobs_behind(task: Task, plan: Plan) -> Iterator[str]:
 
 def _index(memory: Memory, workers: Workers, *, pays: bool) -> str:
     """Share where all blobs lie, when there is much to do and those who do it can see; else nothing."""
-    return memory.packs.share() if pays and not workers.are_elsewhere else ""
+    is_small = len(memory.packs.places) <= _INDEXED
+    return memory.packs.share() if pays and is_small and not workers.are_elsewhere else ""
 
 
 def _chunk(

@@ -223,6 +223,7 @@ def _make(
             pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
+        workers.stop()  # their work is done, and what they hold is worth more than they are
         with _timed("write", seconds):
             manifest = Manifest(
                 base_url=planned.config.site.base_url,

@@ -183,7 +183,8 @@ class Output(msgspec.Struct, frozen=True):
 
     `inputs` is one digest of all that the bytes depend on. `page` makes the record of what the template gets: only
     for what is rendered, since making all of them costs more than comparing all digests. `head_digest` and
-    `body_digest` are those of the article on its own page, empty elsewhere.
+    `body_digest` are those of the article on its own page, empty elsewhere. `rank` says where in the edition, newest
+    first, the articles stand that a listing page prints.
     """
 
     path: str
@@ -196,6 +197,7 @@ class Output(msgspec.Struct, frozen=True):
     page: Callable[[], Page]
     head_digest: str = ""
     body_digest: str = ""
+    rank: int = 0
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

@@ -252,6 +252,8 @@ def listing_claims(
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
+    fronts = [listing for listing in listings if listing.head.kind == "front"]
+    ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -279,7 +281,9 @@ def listing_claims(
             paginator = partial(paginator_of, number, total, size, head.url)
             page = partial(_listing_page, head, paginator, shown, filling, image_url, deck, own, picture, card)
             inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
-            yield Claim(Output(file_of(url), url, kind, language, template, source, inputs, page), position)
+            rank = ranks[listing.articles[start].path] if total else 0
+            output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
+            yield Claim(output, position)
 
 
 def _listing_page(

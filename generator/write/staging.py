@@ -152,8 +152,9 @@ class Stage:
         folder = path.rpartition("/")[0]
         known = self._is_new.get(folder)
         if known is None:
-            known = self._is_in_new_folder(folder) or self.look(folder) is None
-            self._is_new[folder] = known
+            if self._is_in_new_folder(folder):  # what lies in a new folder need not be remembered
+                return True
+            known = self._is_new[folder] = self.look(folder) is None
         return known
 
     def _rename_all(self) -> None:
@@ -172,11 +173,11 @@ class Stage:
     def _move_folder(self, folder: str, moved: dict[str, bool]) -> bool:
         """Move a new folder into place with all that it holds, or the one above it that is new, too."""
         if folder not in moved:
-            is_moved = self._move_folder(folder.rpartition("/")[0], moved)
-            if not is_moved and self.look(folder) is None:
+            if self._move_folder(folder.rpartition("/")[0], moved):
+                return True
+            moved[folder] = self.look(folder) is None
+            if moved[folder]:
                 (self._staging / _TREE / folder).rename(self._output / folder)
-                is_moved = True
-            moved[folder] = is_moved
         return moved[folder]
 
     def _is_folder_in_the_way(self, path: str) -> bool:
