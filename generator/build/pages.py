@@ -88,8 +88,13 @@ def render_pages(
     """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
+    is_private = memory.is_private()
     for output in planned.plan.outputs:
         entry = known.get(output.path)
+        if is_private and entry is not None and entry.inputs == output.inputs:
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            made.entries[output.path] = entry
+            continue
         found = stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))

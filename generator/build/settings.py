@@ -10,6 +10,10 @@ from generator.config import SiteConfig
 from generator.errors import Diagnostic
 from generator.model.kit import Kit
 from generator.model.plan import Plan
+from generator.model.theme import Theme
+
+# Told which configuration and theme a build goes by, before it reads anything else.
+Dressed = Callable[[SiteConfig, Theme], None]
 
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
@@ -31,13 +35,17 @@ class BuildSettings(msgspec.Struct, frozen=True):
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A site as far as it is planned; `sources` is one digest of all it is made from."""
+    """A site as far as it is planned; `sources` is one digest of all it is made from.
+
+    `unpublished` maps addresses of pages that only `--drafts` or `--future` let pass to the reason.
+    """
 
     config: SiteConfig
     kit: Kit
     plan: Plan
     sources: str
     diagnostics: tuple[Diagnostic, ...]
+    unpublished: dict[str, str] = {}
 
     @property
     def pages(self) -> int:

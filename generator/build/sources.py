@@ -129,6 +129,8 @@ def read_sources(
         progress("load", done, len(items))
     order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
     found.loaded = {path: found.loaded[path] for path in order}
+    if memory.warm is not None:
+        memory.warm.loaded = {path: (found.entries[path], one) for path, one in found.loaded.items()}
     return found
 
 
@@ -197,7 +199,7 @@ def _carrying(item: _Item) -> _Item:
 
 def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bool:
     """Take a source's record from memory; not when its body is missing there."""
-    loaded = _decode_loaded(entry.loaded)
+    loaded = memory.recall(path, entry)
     record = loaded.record
     if isinstance(record, Article | Author) and record.body_digest not in memory.packs.places:
         return False
