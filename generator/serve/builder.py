@@ -93,8 +93,7 @@ class Builder:
             return Broken(number, faults, text, self._milliseconds())
         faults, text = self._faults(report.diagnostics)
         return Built(
-            number, self._config.site.title if self._config else "", self._config.root.rstrip("/") if self._config else "",
-            report.pages, list(report.written), list(report.removed), list(report.sources), list(report.edited),
+            number, self._config.root.rstrip("/") if self._config else "", report.pages, list(report.written), list(report.removed), list(report.sources), list(report.edited),
             report.unpublished, faults, text, self._milliseconds(), self._until(report.until),
         )  # fmt: skip
 

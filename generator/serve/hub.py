@@ -97,7 +97,7 @@ class Hub:
         """Take a stream in, and tell it how things are."""
         self._streams.add(stream)
         stream.tell("state", self._state)
-        if self._current(stream, {}) != stream.digest:
+        if self._is_stale(stream, {}):
             stream.tell("reload", None)
         if self._is_over:
             stream.end()
@@ -122,19 +122,21 @@ class Hub:
 
     def show(self, built: Built, is_navigating: bool) -> None:
         """Tell open pages of a build: those that have changed reload."""
-        was_absent = self.is_building or self.is_broken
+        is_first = bool(self.digest)
         self.root, self.is_building, self.is_broken, self.faults = built.root, False, False, ""
         self.fresh = {}
         unpublished = {built.root + url: why for url, why in built.unpublished.items()}
         warnings = built.text.splitlines() if built.faults else []
         self._set(State("", warnings, unpublished, self._state.assets))
-        if built.written or built.removed or was_absent:
-            self._reload()
         files = [f"{built.root}/{path}" for path in (*built.written, *built.removed) if _is_swapped(path)]
         if files:
             self._tell("files", files[:_MOST_FILES])
-        if is_navigating and len(built.edited) == 1:
-            self._tell("visit", built.root + built.edited[0])
+        target = built.root + built.edited[0] if is_navigating and len(built.edited) == 1 else ""
+        visitors = {stream for stream in self._streams if target and stream.address != target}
+        for stream in visitors:
+            stream.tell("visit", target)
+        if built.written or built.removed or is_first:
+            self._reload(self._streams - visitors)
 
     def fail(self, broken: Broken) -> None:
         """Tell open pages what is wrong; they stay as they are, if there are any."""
@@ -142,7 +144,7 @@ class Hub:
         self.is_building, self.faults = False, broken.text
         self._set(msgspec.structs.replace(self._state, overlay=overlay_of(broken.faults, has_page=not self.is_broken)))
         if self.is_broken:
-            self._reload()
+            self._reload(self._streams)
 
     def _set(self, state: State) -> None:
         if state != self._state:
@@ -153,16 +155,20 @@ class Hub:
         for stream in self._streams:
             stream.tell(kind, content)
 
-    def _reload(self) -> None:
+    def _reload(self, streams: set[Stream]) -> None:
         known: dict[str, str] = {}
-        for stream in self._streams:
-            if self._current(stream, known) != stream.digest:
+        for stream in streams:
+            if self._is_stale(stream, known):
                 stream.tell("reload", None)
+
+    def _is_stale(self, stream: Stream, known: dict[str, str]) -> bool:
+        """Tell whether a page would show something else now; what was shown before there were errors stays."""
+        if self.digest:
+            return stream.digest in (BUILDING, BROKEN) and stream.digest != self.digest
+        return self._current(stream, known) != stream.digest
 
     def _current(self, stream: Stream, known: dict[str, str]) -> str:
         """Digest what an address gives now; each once for all that show it."""
-        if self.digest:
-            return self.digest
         if stream.address not in known:
             found = find_file(self.output, self.root, stream.address, stream.raw)
             known[stream.address] = digest_page(_read(found.place))

@@ -66,7 +66,6 @@ class Built(msgspec.Struct, frozen=True, tag="built"):
     """
 
     number: int
-    title: str
     root: str
     pages: int
     written: list[str]

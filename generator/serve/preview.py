@@ -101,13 +101,14 @@ class _Preview:
         try:
             await asyncio.wait({serving, building, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            building.cancel()
+            stopping.cancel()
+            await asyncio.wait({building, stopping})
             workshop.end()
             watcher.stop()
             await self._end(server, serving)
-            stopping.cancel()
-        if building.done():
+        if not building.cancelled():
             building.result()
-        building.cancel()
 
     async def _end(self, server: Server, serving: asyncio.Task[None]) -> None:
         self._hub.end()

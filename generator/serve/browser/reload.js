@@ -30,6 +30,8 @@
     #corner pre { font-family: ui-monospace, monospace; font-size: 12px; white-space: pre-wrap; margin: 4px 0; }
     #mark { background: #8a4b00 !important; }
   `;
+  // Where a page's own policy wants it: the text is the server's, and escaped.
+  const policy = window.trustedTypes && trustedTypes.createPolicy("broadsheet-preview", { createHTML: (text) => text });
   let shadow = null;
   let stream = null;
   let isLeaving = false;
@@ -75,7 +77,7 @@
       const element = document.createElement("div");
       element.setAttribute("role", "alertdialog");
       element.setAttribute("aria-label", "errors");
-      element.innerHTML = html;
+      element.innerHTML = policy ? policy.createHTML(html) : html;
       for (const button of element.querySelectorAll("[data-copy]")) button.onclick = () => copy(button);
       return element;
     }));
