@@ -92,9 +92,10 @@ class Builder:
             faults, text = self._faults(error.diagnostics)
             return Broken(number, faults, text, self._milliseconds())
         faults, text = self._faults(report.diagnostics)
+        root = self._config.root.rstrip("/") if self._config else ""
         return Built(
-            number, self._config.root.rstrip("/") if self._config else "", report.pages, list(report.written), list(report.removed), list(report.sources), list(report.edited),
-            report.unpublished, faults, text, self._milliseconds(), self._until(report.until),
+            number, root, report.pages, list(report.written), list(report.removed), list(report.sources),
+            list(report.edited), report.unpublished, faults, text, self._milliseconds(), self._until(report.until),
         )  # fmt: skip
 
     def settle(self) -> None:
