@@ -275,7 +275,8 @@ def test_warnings_are_counted_in_a_corner(magazine: Magazine, context: BrowserCo
 def test_the_preview_lives_under_a_strict_policy(magazine: Magazine, context: BrowserContext) -> None:
     magazine.write(
         "-- templates/page.html --\n<!doctype html><html><head><title>T</title>"
-        "<meta http-equiv=Content-Security-Policy content=\"default-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'\">"
+        "<meta http-equiv=Content-Security-Policy content=\"default-src 'self'; script-src 'self'; "
+        "style-src 'self'; require-trusted-types-for 'script'\">"
         "</head><body>{{ article.body }}</body></html>\n-- content/pages/p.md --\n---\ntitle: P\n---\nBefore.\n"
     )
     with running(magazine) as preview:

@@ -1,4 +1,4 @@
-"""A script of random edits, saved while a preview runs: what it serves in the end equals a clean build, byte for byte."""
+"""Random edits, saved while a preview runs: what it serves in the end equals a clean build, byte for byte."""
 
 from __future__ import annotations
 

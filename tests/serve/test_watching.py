@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,7 +119,7 @@ def test_polling(magazine: Magazine) -> None:
         wait_for(lambda: b"After." in preview.get("/news/a/").data, "a change that was looked for")
         magazine.article("world/deep/b.md")
         wait_for(lambda: preview.get("/world/b/").status == 200, "a new folder")
-        os.remove(magazine.folder / "content/news/a.md")
+        (magazine.folder / "content/news/a.md").unlink()
         wait_for(lambda: preview.get("/news/a/").status == 404, "a file that went")
         count = len(preview.builds)
         time.sleep(2.5)
