@@ -7,18 +7,18 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test test-long bench check format browser node clean
+.PHONY: site test test-long bench check format browser node java clean
 
 # The demonstration magazine, in output/.
 site: $(VENV)/site
 	$(BIN)/broadsheet build
 
 # Lint, types, floors, and all tests, the browser's among them.
-test: check browser node
+test: check browser node java
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The same tests with thousands of generated cases and hundreds of kills.
-test-long: check browser node
+test-long: check browser node java
 	BROADSHEET_LONG=1 BROADSHEET_KILLS=200 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # How fast it is, against Hugo on the same work; see docs/performance.md.
@@ -42,9 +42,13 @@ format: $(VENV)/test
 browser: $(VENV)/test
 	bash tests/browser/install.sh
 
-# The CommonMark specification's examples, from npm.
+# The CommonMark specification's examples and the Nu HTML checker, from npm.
 node: $(VENV)/test
 	bash tests/node/install.sh
+
+# Java, for that checker, if this machine has none.
+java:
+	bash tests/nu/install.sh
 
 clean:
 	rm -rf $(VENV) tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet

@@ -49,3 +49,8 @@ def split_target(target: str) -> tuple[str, str]:
 def join_path(folder: str, path: str) -> str:
     """Walk a relative path from a folder; paths that leave the top keep their `..`."""
     return posixpath.normpath(posixpath.join(folder, path))
+
+
+def period_url(root: str, period: str) -> str:
+    """Make the URL of the archive of a period, which is ISO text: `/2025/05/` of `2025-05`."""
+    return f"{root}{period.replace('-', '/')}/"

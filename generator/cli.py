@@ -213,7 +213,7 @@ def clean(site: Path) -> int:
 
 @broadsheet.group()
 def new() -> None:
-    """Start a site or an article."""
+    """Start a site, an article or a theme."""
 
 
 @new.command("site")
@@ -234,6 +234,17 @@ def new_article(title: str, section: str | None, site: Path) -> int:
     from generator.new import start_article
 
     return _run(lambda: start_article(site, title, section, _clock_maker(None)), site)
+
+
+@new.command("theme")
+@click.argument("name")
+@click.option("--extends", default="", metavar="THEME", help="Build on another theme (default: a whole one).")
+@_site_option
+def new_theme(name: str, extends: str, site: Path) -> int:
+    """Start a theme in the site's folder themes/NAME."""
+    from generator.new import start_theme
+
+    return _run(lambda: start_theme(site, name, extends), site)
 
 
 class _Bar:

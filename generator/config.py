@@ -16,6 +16,8 @@ import msgspec
 from generator.clock import zone_named
 from generator.documents import Document, read_document, untyped
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.language import is_code
+from generator.policy import policy_fault
 from generator.slug import pattern_fault, slugify
 from generator.text import first_control
 
@@ -24,6 +26,8 @@ BUILT_IN_TAXONOMIES = ("tag", "author", "region", "series")
 FEED_FORMATS = ("rss",)
 FEED_SCOPES = ("site", "section")
 ARCHIVE_PERIODS = ("year", "month", "day")
+PICTURE_FORMATS = ("avif", "webp")
+SOCIAL_CARDS = ("picture", "headline", "none")
 # Front matter keys that a taxonomy of the site's own cannot be called.
 RESERVED_TAXONOMY_NAMES = (
     "title", "date", "slug", "section", "aliases", "lang", "authors", "tags", "regions", "summary", "description",
@@ -109,6 +113,31 @@ class MarkdownTable(msgspec.Struct, frozen=True):
     html: bool = False
 
 
+class SecurityTable(msgspec.Struct, frozen=True):
+    """`[security]`: directives that are laid over the theme's content security policy."""
+
+    csp: str = ""
+
+
+class PicturesTable(msgspec.Struct, frozen=True):
+    """`[pictures]`: the widths, formats and quality that each picture is made in, and how wide text shows it."""
+
+    widths: tuple[int, ...] = (480, 960, 1440, 1920)
+    formats: tuple[str, ...] = PICTURE_FORMATS
+    quality: int = 80
+    sizes: str = "(min-width: 44rem) 42rem, 100vw"
+
+
+class SocialTable(msgspec.Struct, frozen=True):
+    """`[social]`: the picture of a page that is shared: how it is chosen, and the colours of a typeset one."""
+
+    cards: str = "picture"
+    image: str = ""
+    background: str = "#fdfcf9"
+    text: str = "#16161a"
+    accent: str = "#8c1c13"
+
+
 class SiteConfig(msgspec.Struct, frozen=True):
     """A site's whole configuration, valid."""
 
@@ -124,6 +153,9 @@ class SiteConfig(msgspec.Struct, frozen=True):
     feeds: FeedsTable = FeedsTable()
     permalinks: PermalinksTable = PermalinksTable()
     markdown: MarkdownTable = MarkdownTable()
+    security: SecurityTable = SecurityTable()
+    pictures: PicturesTable = PicturesTable()
+    social: SocialTable = SocialTable()
 
     @property
     def origin(self) -> str:
@@ -211,6 +243,7 @@ def read_table(
 def _wanted(kind: Any) -> str:
     """Name a type as a person would."""
     names: dict[Any, str] = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    names[tuple[int, ...]] = "a list of whole numbers"
     return names.get(kind, "a list of texts")
 
 
@@ -335,7 +368,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
         zone_named(site.timezone)
     except LookupError:
         fault(f'unknown time zone "{site.timezone}"', "site", "timezone", hint='for example "Asia/Almaty"')
-    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", site.language):
+    if not is_code(site.language):
         fault(f'"{site.language}" is not a language code', "site", "language", hint='for example "en" or "ru"')
     if not THEME_NAME.fullmatch(site.theme):
         fault(f'"{site.theme}" is not the name of a theme folder', "site", "theme")
@@ -352,6 +385,9 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
             f"the permalink pattern {problem}", "permalinks", "article",
             hint="fields: {section} {slug} {year} {month} {day}",
         )  # fmt: skip
+    problem, hint = policy_fault(config.security.csp)
+    if problem:
+        fault(problem, "security", "csp", hint=hint)
     for old, new in config.redirects.items():
         if problem := alias_fault(old):
             gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))
@@ -366,11 +402,18 @@ def _check_ranges(config: SiteConfig, fault: Any) -> None:
         ("ticker", "decimals", 0, 20),
         ("ticker", "repeat", 1, 100),
         ("feeds", "items", 1, 1000),
+        ("pictures", "quality", 1, 100),
     )
     for table, key, least, most in ranges:
         value = getattr(getattr(config, table), key)
         if not least <= value <= most:
             fault(f'"{key}" must be from {least} to {most}, but is {value}', table, key)
+    widths = config.pictures.widths
+    if not widths:
+        fault('"widths" needs a width at least', "pictures", "widths")
+    for index, width in enumerate(widths):
+        if not 16 <= width <= 8192:
+            fault(f"a width must be from 16 to 8192, but is {width}", "pictures", "widths", index)
 
 
 def _check_names(config: SiteConfig, fault: Any) -> None:
@@ -378,12 +421,19 @@ def _check_names(config: SiteConfig, fault: Any) -> None:
         ("archives", "periods", ARCHIVE_PERIODS),
         ("feeds", "formats", FEED_FORMATS),
         ("feeds", "scopes", FEED_SCOPES),
+        ("pictures", "formats", PICTURE_FORMATS),
     )
     for table, key, known in choices:
         for index, name in enumerate(getattr(getattr(config, table), key)):
             if name not in known:
                 hint = suggestion(name, known) or "known: " + ", ".join(known)
                 fault(f'unknown name "{name}" in "{key}"', table, key, index, hint=hint)
+    if config.social.cards not in SOCIAL_CARDS:
+        hint = suggestion(config.social.cards, SOCIAL_CARDS) or "known: " + ", ".join(SOCIAL_CARDS)
+        fault(f'unknown name "{config.social.cards}" in "cards"', "social", "cards", hint=hint)
+    for key in ("background", "text", "accent"):
+        if not re.fullmatch("#[0-9a-fA-F]{6}", getattr(config.social, key)):
+            fault(f'"{getattr(config.social, key)}" is not a colour', "social", key, hint='for example "#8c1c13"')
     names = config.taxonomies.names
     for index, name in enumerate(names):
         if slugify(name) != name or not name:

@@ -1,7 +1,12 @@
-"""Languages by CLDR's data (Babel): a BCP 47 code in; direction, dates and plural forms out."""
+"""Languages by CLDR's data (Babel): a BCP 47 code in; direction, dates, numbers and plural forms out.
+
+English, in its plain code `en`, has a short way of its own for what every build needs: a magazine in English alone
+never loads Babel, and its words come out the same.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +16,23 @@ if TYPE_CHECKING:
 
 # A day as the dateline prints it: no leading zero, the month in words (contract, section 7).
 DAY = "d MMMM y"
+MONTH = "LLLL y"
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+_CODE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 _ENGLISH = "en"
+_ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                   "November", "December")  # fmt: skip
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text has the form of a language code: `ru`, `pt-BR`, `uz-Cyrl`."""
+    return _CODE.fullmatch(text) is not None
+
+
+def codes_behind(code: str) -> tuple[str, ...]:
+    """List a code and what it is a kind of, nearest first, in lower case: `uz-cyrl`, `uz`."""
+    parts = code.lower().split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 @lru_cache(maxsize=256)
@@ -28,9 +49,12 @@ def direction_of(code: str) -> Literal["ltr", "rtl", ""]:
 @lru_cache(maxsize=65536)
 def format_day(day: date, code: str, pattern: str = DAY) -> str:
     """Print a day in a language: `14 May 2025`; the pattern is CLDR's, or one of its lengths by name."""
+    if code == _ENGLISH and pattern in (DAY, MONTH):
+        month = f"{_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+        return month if pattern == MONTH else f"{day.day} {month}"
     from babel.dates import format_date
 
-    return str(format_date(day, pattern, locale=_locale(code) or "en"))
+    return str(format_date(day, pattern, locale=_locale(code) or _ENGLISH))
 
 
 @lru_cache(maxsize=65536)
@@ -38,14 +62,36 @@ def format_moment(moment: datetime, code: str, pattern: str) -> str:
     """Print a moment in its own zone, by a CLDR pattern or one of its lengths by name."""
     from babel.dates import format_datetime
 
-    return str(format_datetime(moment, pattern, locale=_locale(code) or "en"))
+    return str(format_datetime(moment, pattern, locale=_locale(code) or _ENGLISH))
+
+
+@lru_cache(maxsize=65536)
+def format_number(number: int | float, code: str) -> str:
+    """Print a number in a language, its digits in groups: `12,345`."""
+    if isinstance(number, int) and -1000 < number < 1000:
+        return str(int(number))
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, locale=_locale(code) or _ENGLISH))
 
 
 @lru_cache(maxsize=4096)
 def plural_form(number: int, code: str) -> str:
     """Name the plural form that a number takes: `one`, `few`, `many`, `other`."""
+    if code == _ENGLISH:
+        return "one" if abs(number) == 1 else "other"
     locale = _locale(code)
     return str(locale.plural_form(number)) if locale else "other"
+
+
+@lru_cache(maxsize=256)
+def plural_forms(code: str) -> tuple[str, ...]:
+    """List the plural forms that whole numbers take in a language, in CLDR's order."""
+    if code == _ENGLISH:
+        return ("one", "other")
+    # A hundred and some numbers show every form; the rest (a million) falls back to the form "other".
+    found = {plural_form(number, code) for number in range(111)}
+    return tuple(form for form in PLURAL_FORMS if form in found)
 
 
 @lru_cache(maxsize=256)

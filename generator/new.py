@@ -1,4 +1,4 @@
-"""`broadsheet new`: a magazine or an article started, as files that explain themselves."""
+"""`broadsheet new`: a magazine, an article or a theme started, as files that explain themselves."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from generator.clock import Clock, zone_named
-from generator.config import CONFIG_FILE, read_config
-from generator.errors import Diagnostic, SiteError
+from generator.config import CONFIG_FILE, THEME_NAME, read_config
+from generator.errors import Diagnostic, SiteError, suggestion
 from generator.slug import segment_fault, slugify
 from generator.text import first_control
 
@@ -65,6 +65,47 @@ def start_article(site: Path, title: str, section: str | None, clock_of: Callabl
     return f"started {(site / path).as_posix()}"
 
 
+def start_theme(site: Path, name: str, extends: str) -> str:
+    """Start a theme in the site's `themes/NAME`, whole or built on another one; says what to do next.
+
+    Raises `SiteError` when the name cannot be a theme's or is taken, there is no theme to extend, or the site cannot
+    be read.
+    """
+    from generator.load.theme_places import built_in_themes, find_theme, known_themes
+
+    _zone(site)
+    if not THEME_NAME.fullmatch(name):
+        raise _failure(f'"{name}" cannot be the name of a theme', "letters, digits, - and _")
+    if (built_in_themes() / name / "theme.toml").is_file():
+        raise _failure(f'"{name}" is the name of a built-in theme', f"to build on it: --extends {name}")
+    if extends and find_theme(site, extends) is None:
+        known = known_themes(site)
+        raise _failure(
+            f'there is no theme "{extends}"', suggestion(extends, known) or "known: " + ", ".join(known)
+        )  # fmt: skip
+    folder = site / "themes" / name
+    scaffold = Path(str(files("generator"))) / "scaffold" / "theme"
+    sources = {_THEME_EXTENDING: "theme.toml"} if extends else _whole_theme(scaffold)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise _failure(f"{folder.as_posix()} is there already and not empty", "give the theme another name")
+        for source, target in sources.items():
+            (folder / target).parent.mkdir(parents=True, exist_ok=True)
+            text = (scaffold / source).read_text("utf-8")
+            for key, value in (("{{name}}", name), ("{{extends}}", extends)):
+                text = text.replace(key, value)
+            (folder / target).write_text(text, "utf-8")
+    except OSError as error:
+        raise _failure(f"the theme cannot be started: {error.strerror}: {error.filename}") from None
+    return f'started {folder.as_posix()}; now in site.toml, below [site]: theme = "{name}"'
+
+
+def _whole_theme(scaffold: Path) -> dict[str, str]:
+    paths = [path.relative_to(scaffold).as_posix() for path in sorted(scaffold.rglob("*")) if path.is_file()]
+    return {path: path for path in paths if path != _THEME_EXTENDING}
+
+
+_THEME_EXTENDING = "theme-extending.toml"
 _SCAFFOLD = {
     "site.toml": "site.toml",
     "gitignore": ".gitignore",

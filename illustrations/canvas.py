@@ -31,15 +31,17 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def line_data(points: Sequence[Point], closed: bool = False) -> str:
-    """Give path data of straight segments, in relative steps from the rounded point before."""
-    left, top = round(points[0][0], 1), round(points[0][1], 1)
+def line_data(points: Sequence[Point], closed: bool = False, grain: int = 10) -> str:
+    """Give path data of straight segments, in relative steps between points rounded to so many parts of a unit."""
+    places = [(round(x * grain) / grain, round(y * grain) / grain) for x, y in points]
+    left, top = places[0]
     parts = [f"M{number(left)} {number(top)}l"]
     steps: list[str] = []
-    for x, y in points[1:]:
-        across, down = round(x, 1) - left, round(y, 1) - top
-        left, top = round(x, 1), round(y, 1)
-        first, second = number(across), number(down)
+    for x, y in places[1:]:
+        first, second = number(x - left), number(y - top)
+        left, top = x, y
+        if grain < 10 and first == second == "0":
+            continue
         gap = "" if not steps or first.startswith("-") else " "
         steps.append(f"{gap}{first}{second if second.startswith('-') else ' ' + second}")
     return "".join(parts + steps) + ("z" if closed else "")

@@ -93,8 +93,11 @@ def simplify(points: Sequence[Point], tolerance: float) -> list[Point]:
     return [point for point, kept in zip(points, keep, strict=True) if kept]
 
 
-def swell(points: Sequence[Point], widths: Sequence[float], tolerance: float = 0.3) -> str:
-    """Give path data of a line through the points, as wide at each as told, its ends as they come."""
+def swell(points: Sequence[Point], widths: Sequence[float], tolerance: float = 0.8) -> str:
+    """Give path data of a line through the points, as wide at each as told, its ends as they come.
+
+    Rounded to half a unit: finer steps are not seen, and would weigh as much again.
+    """
     upper: list[Point] = []
     lower: list[Point] = []
     last = len(points) - 1
@@ -105,10 +108,10 @@ def swell(points: Sequence[Point], widths: Sequence[float], tolerance: float = 0
         upper.append((x + down * half, y - across * half))
         lower.append((x - down * half, y + across * half))
     outline = simplify(upper, tolerance) + simplify(lower[::-1], tolerance)
-    return line_data(outline, closed=True)
+    return line_data(outline, closed=True, grain=2)
 
 
-def swell_runs(points: Sequence[Point], widths: Sequence[float], floor: float = 0.35) -> list[str]:
+def swell_runs(points: Sequence[Point], widths: Sequence[float], floor: float = 0.7) -> list[str]:
     """Give a swelling line broken wherever it would be thinner than `floor`."""
     pieces: list[str] = []
     start = 0

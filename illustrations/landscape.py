@@ -102,7 +102,7 @@ def _shade(view: View, height: Callable[[float, float], float], x: float, z: flo
     return tone
 
 
-def draw_picture(drawing: Drawing, picture: Picture, colour: str, spacing: float = 6.0) -> None:
+def draw_picture(drawing: Drawing, picture: Picture, colour: str, spacing: float = 8.0) -> None:
     """Engrave a picture: lines for the shade, others across them for the deep shade, and the crests."""
     box = (-12.0, 0.0, drawing.width + 12.0, drawing.height + 12.0)
     shade = hatch(lambda x, y: picture.tone(x, y) * 0.95, box, 28, spacing)

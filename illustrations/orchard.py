@@ -81,7 +81,7 @@ def draw_apple(drawing: Drawing, apple: Apple) -> None:
         u = math.pi * index / count
         row = [spot(apple, u, 0.10 + (math.pi - 0.16) * k / 59) for k in range(60)]
         widths = [_width(apple, u, k, s, count, index % 2 == 1) for k, s in enumerate(row)]
-        (blush if index % 2 else ink).extend(swell_runs([(s.x, s.y) for s in row], widths, 0.4))
+        (blush if index % 2 else ink).extend(swell_runs([(s.x, s.y) for s in row], widths, 0.7))
     drawing.path(blush, fill=ACCENT)
     drawing.path(ink, fill=INK)
     drawing.path(_hollow(apple), fill=INK)
@@ -100,7 +100,7 @@ def _hollow(apple: Apple) -> list[str]:
             0.0 if s.hidden else clamp(0.95 - s.light * 0.95) * 0.030 * apple.radius * ramp(v, LIP + 0.1, 0.5)
             for s in spots
         ]
-        pieces += swell_runs([(s.x, s.y) for s in spots], widths, 0.4)
+        pieces += swell_runs([(s.x, s.y) for s in spots], widths, 0.7)
     lip = [spot(apple, -1.5 + 3.0 * k / 40, LIP) for k in range(41)]
     pieces += swell_runs([(s.x, s.y) for s in lip], [0.4 + 1.8 * math.sin(math.pi * k / 40) for k in range(41)])
     return pieces
@@ -183,7 +183,7 @@ def draw_leaf(drawing: Drawing, base: Point, bend: Point, tip: Point, breadth: f
                 2.6 * strength * (0.75 + 0.5 * math.sin(k * 0.83 + part * 5.0)) * (spread[k] / breadth) ** 0.5
                 for k in range(40)
             ]
-            shades += swell_runs(line[2:-1], widths[2:-1], 0.4)
+            shades += swell_runs(line[2:-1], widths[2:-1], 0.7)
     drawing.path(shades, fill=INK)
     veins = [
         swell([rib[k], _between(rib[k + 3], edge[k + 3], 0.5), edge[min(k + 6, 38)]], [1.6, 1.2, 0.5])

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,9 +30,10 @@ MAX_BYTES = 300_000
 
 
 class Picture(NamedTuple):
-    """A picture: its file's name, the page it shows, and the reader's window."""
+    """A picture: its file's name, the theme and the page that it shows, and the reader's window."""
 
     name: str
+    theme: str
     url: str
     width: int = 1440
     height: int = 1100
@@ -40,10 +41,13 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("front.png", "/"),
-    Picture("listing.png", "/tag/trade/"),
-    Picture("article.png", "/society/apples-of-the-tian-shan/"),
-    Picture("article-phone.png", "/society/apples-of-the-tian-shan/", 360, 780, "dark"),
+    Picture("front.png", "broadsheet", "/"),
+    Picture("listing.png", "broadsheet", "/tag/trade/"),
+    Picture("article.png", "broadsheet", "/society/apples-of-the-tian-shan/"),
+    Picture("article-phone.png", "broadsheet", "/society/apples-of-the-tian-shan/", 360, 780, "dark"),
+    Picture("gazette-front.png", "gazette", "/"),
+    Picture("gazette-article.png", "gazette", "/society/apples-of-the-tian-shan/"),
+    Picture("gazette-phone.png", "gazette", "/", 360, 780, "dark"),
 )
 
 
@@ -74,8 +78,8 @@ def shrunk(data: bytes) -> bytes:
     return small.getvalue()
 
 
-def take(address: str) -> None:
-    """Take all pictures of the site at an address."""
+def take(addresses: dict[str, str]) -> None:
+    """Take all pictures of the magazine, which stands in each theme at an address."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -87,7 +91,7 @@ def take(address: str) -> None:
                 color_scheme=picture.scheme,
                 reduced_motion="reduce",
             )
-            page.goto(address + picture.url)
+            page.goto(addresses[picture.theme] + picture.url)
             data = shrunk(page.screenshot())
             page.close()
             if len(data) > MAX_BYTES:
@@ -97,13 +101,25 @@ def take(address: str) -> None:
         browser.close()
 
 
+def build(theme: str, folder: Path) -> Path:
+    """Build the demonstration in a theme, from a copy; gives the output."""
+    for name in ("content", "static"):
+        shutil.copytree(ROOT / name, folder / name)
+    text = (ROOT / "site.toml").read_text("utf-8").replace('theme = "broadsheet"', f'theme = "{theme}"')
+    (folder / "site.toml").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "generator", "build", "--site", str(folder), "--now", NOW, "--quiet"]
+    subprocess.run(command, check=True, cwd=ROOT)
+    return folder / "output"
+
+
 def main() -> None:
-    """Build the demonstration and take its pictures."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "generator", "build", "--site", str(ROOT), "--output", folder, "--now", NOW]
-        subprocess.run([*command, "--quiet"], check=True, cwd=ROOT)
-        with served(Path(folder)) as address:
-            take(address)
+    """Build the demonstration in both themes and take its pictures."""
+    with ExitStack() as stack:
+        addresses = {}
+        for theme in sorted({picture.theme for picture in PICTURES}):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            addresses[theme] = stack.enter_context(served(build(theme, folder)))
+        take(addresses)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from generator.digest import digest_text
 from generator.load.article import Loaded
 from generator.model.plan import Kinship
 from generator.store.packs import Packs, Place, StoreDamaged
+from generator.store.pictures import PictureStore
 from generator.store.state import (
     OUTPUTS,
     SOURCES,
@@ -47,14 +48,17 @@ class Warm:
     """
 
     def __init__(self) -> None:
+        self.packs: Packs | None = None
         self.drop()
 
     def drop(self) -> None:
         """Forget all."""
+        if self.packs is not None:
+            self.packs.close()
         self.stamps: tuple[object, ...] | None = None
         self.sources: SourcesState | None = None
         self.output: OutputState | None = None
-        self.places: dict[str, Place] = {}
+        self.packs = None
         self.loaded: dict[str, tuple[SourceEntry, Loaded]] = {}
         self.entries: dict[str, OutputEntry] = {}
         self.kinship: Kinship | None = None
@@ -72,6 +76,7 @@ class Memory:
         self.output_folder = str(output.resolve())
         self._output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
         self._packs: Packs | None = None
+        self._pictures = PictureStore(folder)
         if self.warm is not None:
             stamps = self._stamps()
             if self.warm.stamps == stamps:
@@ -89,7 +94,7 @@ class Memory:
     def _warm_up(self, warm: Warm) -> None:
         """Hold what was read from the disk."""
         warm.sources, warm.output = self.sources, self.output
-        warm.places = decode_places(self.sources.places) if self.sources else {}
+        warm.packs = Packs(self.folder, decode_places(self.sources.places) if self.sources else {})
         if self.output is not None:
             warm.entries = _decode_entries(self.output.files)
             warm.kinship = msgspec.msgpack.decode(self.output.kinship, type=Kinship)
@@ -136,12 +141,11 @@ class Memory:
     def packs(self) -> Packs:
         """The packs, opened when first asked for."""
         if self._packs is None:
-            places: dict[str, Place] = {}
-            if self.warm is not None:
-                places = self.warm.places
-            elif self.sources is not None:
-                places = decode_places(self.sources.places)
-            self._packs = Packs(self.folder, places)
+            if self.warm is not None and self.warm.packs is not None:
+                self._packs = self.warm.packs
+            else:
+                places: dict[str, Place] = decode_places(self.sources.places) if self.sources else {}
+                self._packs = Packs(self.folder, places)
         return self._packs
 
     def put(self, key: str, data: bytes) -> None:
@@ -152,6 +156,15 @@ class Memory:
             if not self.is_kept:
                 raise
             raise StoreDamaged(str(error)) from error
+
+    def picture(self, key: str) -> bytes | None:
+        """Find a picture that was encoded before."""
+        return self._pictures.get(key) if self.is_kept else None
+
+    def keep_picture(self, key: str, data: bytes) -> None:
+        """Store an encoded picture."""
+        if self.is_kept:
+            self._pictures.put(key, data)
 
     def forget(self) -> None:
         """Take back what is remembered of the sources: the next build starts anew."""
@@ -196,26 +209,33 @@ class Memory:
         kinship: Kinship,
         live: Callable[[], set[str]],
     ) -> None:
-        self.packs.keep_only(live() | self.other_cards())
+        other_cards, other_pictures = self.of_others()
+        self.packs.keep_only(live() | other_cards)
         places = msgspec.Raw(_encode(self.packs.places))
         write_state(self.folder / SOURCES, msgspec.structs.replace(sources, places=places))
         self.packs.sweep()
         files, kin = msgspec.Raw(_encode(entries)), msgspec.Raw(_encode(kinship))
         write_state(self._output_file, msgspec.structs.replace(output, files=files, kinship=kin))
+        self._pictures.keep_only(other_pictures.union(output.pictures))
 
-    def other_cards(self) -> set[str]:
-        """Gather the keys of the cards that other output folders show; of folders that are gone nothing is kept."""
-        found: set[str] = set()
+    def of_others(self) -> tuple[set[str], set[str]]:
+        """Gather the keys of the cards and of the pictures that other output folders show.
+
+        Of folders that are gone nothing is kept.
+        """
+        cards: set[str] = set()
+        pictures: set[str] = set()
         folder = self.folder / OUTPUTS
         for file in folder.glob("*.state") if folder.is_dir() else ():
             if file == self._output_file:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):
-                found.update(state.cards)
+                cards.update(state.cards)
+                pictures.update(state.pictures)
             else:
                 file.unlink(missing_ok=True)
-        return found
+        return cards, pictures
 
     def size(self) -> int:
         """Count the bytes that the memory takes."""
@@ -227,8 +247,10 @@ class Memory:
         return total if self.is_kept else 0
 
     def close(self) -> None:
-        """Close what is open."""
-        if self._packs is not None:
+        """Close what is open, but for what stays warm."""
+        if self._packs is not None and self.warm is not None:
+            self._packs.unshare()
+        elif self._packs is not None:
             self._packs.close()
 
 

@@ -6,12 +6,13 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 
 from generator.build.memory import Memory
+from generator.build.pictures import make_pictures
 from generator.build.settings import Planned, Progress
 from generator.build.software import check_software, software
 from generator.build.workers import Workers
@@ -21,7 +22,7 @@ from generator.model.kit import Kit
 from generator.model.plan import AssetCopy, Output, Plan, StoredCard, Task, blobs_of, task_of
 from generator.render.pages import Press
 from generator.store.fingerprint import Fingerprint, fingerprint_of
-from generator.store.packs import PackReader, Place
+from generator.store.packs import PackReader, Place, read_places
 from generator.store.state import OutputEntry
 from generator.write.manifest import OwnedFile
 from generator.write.staging import Stage, stage_file
@@ -42,12 +43,14 @@ class _Page(msgspec.Struct, frozen=True, array_like=True):
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
     """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need.
 
-    A worker elsewhere gets the blobs themselves, and gives the bytes of its pages back.
+    Where there is much to do, `index` is the file that tells where all of them lie. A worker elsewhere gets the blobs
+    themselves, and gives the bytes of its pages back.
     """
 
     software: str
     kit: bytes
     folder: str
+    index: str
     places: dict[str, Place]
     blobs: dict[str, bytes]
     cards: list[StoredCard]
@@ -63,11 +66,15 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pages(msgspec.Struct):
-    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were."""
+    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were.
+
+    Of pictures only the number that was encoded is kept.
+    """
 
     entries: dict[str, OutputEntry]
     rendered: list[str]
     cards_rendered: int = 0
+    pictures_encoded: int = 0
     faults: list[Diagnostic] = []
 
 
@@ -89,6 +96,7 @@ def render_pages(
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
     is_private = memory.is_private()
+    pictures: dict[str, tuple[Output, str]] = {}
     for output in planned.plan.outputs:
         entry = known.get(output.path)
         if is_private and entry is not None and entry.inputs == output.inputs:
@@ -107,8 +115,12 @@ def render_pages(
             made.entries[output.path] = _settled(entry, found, looked_at_ns)
         elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
             _copy(output, page, standing, stage, made)
+        elif output.kind == "picture":
+            pictures[output.path] = output, standing
         else:
             waiting.append((output, standing))
+    if pictures:
+        _make_pictures(pictures, stage, memory, workers, made, progress)
     kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
@@ -116,7 +128,9 @@ def render_pages(
         return made
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
     places: list[list[str]] = []
-    answers = workers.run(render_chunk, _page_payloads(chunks, kit, memory, stage, places, workers), pays=pays)
+    index = _index(memory, workers, pays=pays)
+    payloads = _page_payloads(chunks, planned.plan, kit, index, memory, stage, places, workers)
+    answers = workers.run(render_chunk, payloads, pays=pays)
     done = 0
     for chunk, encoded in zip(chunks, answers, strict=True):
         staged = places.pop(0)
@@ -133,7 +147,8 @@ def render_chunk(payload: bytes) -> bytes:
     check_software(chunk.software)
     reader = PackReader(chunk.folder)
     press = _press(chunk.kit)
-    press.blob = lambda key: chunk.blobs[key] if key in chunk.blobs else reader.read(chunk.places[key])
+    places = read_places(chunk.index) if chunk.index else chunk.places
+    press.blob = lambda key: chunk.blobs[key] if key in chunk.blobs else reader.read(places[key])
     try:
         answers = [_card(stored, press) for stored in chunk.cards]
         answers += [_page(page, press) for page in chunk.pages]
@@ -205,6 +220,31 @@ def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pa
     stage.take(output.path, staged, owned)
 
 
+def _make_pictures(
+    waiting: dict[str, tuple[Output, str]],
+    stage: Stage,
+    memory: Memory,
+    workers: Workers,
+    made: Pages,
+    progress: Progress,
+) -> None:
+    """Stage the pictures that are not in place."""
+    for picture in make_pictures([output for output, _ in waiting.values()], memory, workers, progress):
+        output, standing = waiting[picture.output.path]
+        made.faults += picture.faults
+        if picture.faults:
+            continue
+        made.pictures_encoded += picture.is_new
+        digest = digest_bytes(picture.data)
+        made.entries[output.path] = OutputEntry(output.inputs, digest, None)
+        if digest == standing:
+            stage.keep(output.path, OwnedFile(digest))
+            continue
+        staged = stage.reserve(output.path)
+        stage_file(staged, picture.data)
+        stage.take(output.path, staged, OwnedFile(digest))
+
+
 def _render_cards(
     plan: Plan,
     waiting: list[tuple[Output, str]],
@@ -223,13 +263,15 @@ def _render_cards(
         for key in blobs_of(output.page())
         if key in plan.cards and key not in stored
     }
-    missing = [StoredCard(key, plan.card(plan.cards[key])) for key in wanted]
+    missing = [StoredCard(key, plan.card(plan.cards[key][0])) for key in wanted]
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+
+    index = _index(memory, workers, pays=pays and bool(missing))
 
     def payloads() -> Iterator[bytes]:
         for chunk in chunks:
-            keys = {card.card.article.body_digest for card in chunk}
-            yield _encode(_chunk(kit, keys, chunk, [], memory, workers))
+            keys = [card.card.article.body_digest for card in chunk]
+            yield _encode(_chunk(kit, index, keys, chunk, [], memory, workers))
 
     for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
@@ -241,7 +283,9 @@ def _render_cards(
 
 def _page_payloads(
     chunks: list[list[tuple[Output, str]]],
+    plan: Plan,
     kit: bytes,
+    index: str,
     memory: Memory,
     stage: Stage,
     places: list[list[str]],
@@ -250,25 +294,46 @@ def _page_payloads(
     """Make the payloads one by one, as they are needed, and remember where each of their files will be staged."""
     for chunk in chunks:
         pages = []
-        keys: set[str] = set()
+        keys: dict[str, None] = {}
         reserved = [stage.reserve(output.path) for output, _ in chunk]
         for (output, standing), staged in zip(chunk, reserved, strict=True):
             task = task_of(output)
             pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing))
-            keys.update(blobs_of(task.page))
+            if not index:
+                keys |= dict.fromkeys(_blobs_behind(task, plan))
         places.append(reserved)
-        yield _encode(_chunk(kit, keys, [], pages, memory, workers))
+        yield _encode(_chunk(kit, index, keys, [], pages, memory, workers))
+
+
+def _blobs_behind(task: Task, plan: Plan) -> Iterator[str]:
+    """Name the blobs that a page may need: of cards the bodies, too, since templates may ask for their excerpts."""
+    for key in blobs_of(task.page):
+        yield key
+        if key in plan.cards:
+            yield plan.cards[key][1]
+
+
+def _index(memory: Memory, workers: Workers, *, pays: bool) -> str:
+    """Share where all blobs lie, when there is much to do and those who do it can see; else nothing."""
+    return memory.packs.share() if pays and not workers.are_elsewhere else ""
 
 
 def _chunk(
-    kit: bytes, keys: set[str], cards: list[StoredCard], pages: list[_Page], memory: Memory, workers: Workers
+    kit: bytes,
+    index: str,
+    keys: Iterable[str],
+    cards: list[StoredCard],
+    pages: list[_Page],
+    memory: Memory,
+    workers: Workers,
 ) -> _Chunk:
-    """Make a chunk with the places of its blobs, or with the blobs for workers elsewhere."""
+    """Make a chunk with the places of its blobs unless there is an index, or with the blobs for workers elsewhere."""
     stored = memory.packs.places
-    known = sorted(key for key in keys if key in stored)
     if workers.are_elsewhere:
-        return _Chunk(software(), kit, "", {}, {key: memory.packs.get(key) for key in known}, cards, pages)
-    return _Chunk(software(), kit, str(memory.folder), {key: stored[key] for key in known}, {}, cards, pages)
+        blobs = {key: memory.packs.get(key) for key in keys if key in stored}
+        return _Chunk(software(), kit, "", "", {}, blobs, cards, pages)
+    places = {} if index else {key: stored[key] for key in keys if key in stored}
+    return _Chunk(software(), kit, str(memory.folder), index, places, {}, cards, pages)
 
 
 def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: Stage, made: Pages) -> None:
@@ -285,7 +350,7 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
     else:
         if answer.data:
             stage_file(staged, answer.data)
-        stage.take(output.path, staged, owned)
+        stage.take(output.path, staged, owned, is_other=bool(standing))
 
 
 def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:

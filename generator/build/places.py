@@ -9,7 +9,7 @@ from generator.errors import Position
 
 def source_line(site: Path, position: Position) -> str | None:
     """Find the text of a line for the caret; nothing where the file cannot be read any more."""
-    from generator.load.theme import built_in_themes
+    from generator.load.theme_places import built_in_themes
 
     # A built-in theme's file is named from above its folder; nothing else there belongs to this site.
     bases = (site, built_in_themes().parent) if position.path.startswith("themes/") else (site,)

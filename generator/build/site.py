@@ -19,7 +19,7 @@ import msgspec
 from generator.build.memory import Memory, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
-from generator.build.software import software
+from generator.build.software import encoders, software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -31,6 +31,7 @@ from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
 from generator.load.scan import SourceFile, scan_content, scan_static
 from generator.load.theme import load_theme
+from generator.load.words import read_words
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.content import Content
@@ -45,6 +46,7 @@ from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 
 ClockMaker = Callable[[str], Clock]
 _encode = msgspec.msgpack.Encoder().encode
+_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded")
 
 
 def build_site(
@@ -212,17 +214,24 @@ def _plan(
     with _timed("plan", seconds):
         copied = [file for file in gathered.files if file.role == "file"]
         content, found = assemble_content(
-            sources.loaded, copied, sources.digests, gathered.rates, with_drafts=settings.drafts
+            sources.loaded, copied, sources.digests, sources.pictures, gathered.rates, with_drafts=settings.drafts
         )
         diagnostics = [*gathered.diagnostics, *found]
-        if gathered.config is None or gathered.theme is None or has_errors(diagnostics):
+        theme = None
+        if gathered.config is not None and gathered.theme is not None:
+            languages = {record.front_matter.lang for record in content.articles}
+            theme, found = read_words(
+                gathered.theme, gathered.config.site.language, languages - {""}, gathered.document
+            )
+            diagnostics += found
+        if gathered.config is None or theme is None or has_errors(diagnostics):
             raise SiteError(_final(diagnostics, settings.strict))
         from generator.plan.site import PlanSettings, plan_site
 
         plan_settings = PlanSettings(
-            gathered.clock, software(), settings.drafts, settings.future, memory.kinship()
+            gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship()
         )  # fmt: skip
-        plan, kit, found = plan_site(content, gathered.config, gathered.theme, gathered.document, plan_settings)
+        plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
             raise SiteError(final)
@@ -303,6 +312,7 @@ def _make(
             "bodies_parsed": sources.parsed,
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
+            "pictures_encoded": pages.pictures_encoded,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
@@ -351,7 +361,7 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
         pages=state.pages,
         unchanged=len(entries),
         diagnostics=diagnostics,
-        work=dict.fromkeys(("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered"), 0),
+        work=dict.fromkeys(_WORK, 0),
         cache_bytes=memory.size(),
         until=state.until,
     )
@@ -397,6 +407,7 @@ def _remember(
         pages=planned.pages,
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
         cards=cards,
+        pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
         causes=_causes(gathered),
         kinship=msgspec.Raw(b"\xc0"),
         files=msgspec.Raw(b"\xc0"),

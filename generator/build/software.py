@@ -6,12 +6,14 @@ import os
 import sys
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from generator.digest import digest_bytes, digest_of
 
 _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "pyyaml",
-              "msgspec", "markupsafe", "python_frontmatter")  # fmt: skip
+              "msgspec", "markupsafe", "python_frontmatter", "pillow", "python_bidi", "arabic_reshaper")  # fmt: skip
+_ENCODERS = ("pillow", "python_bidi", "arabic_reshaper")
 _DIST_INFO = ".dist-info"
 
 
@@ -20,6 +22,30 @@ def software() -> str:
     """Name our code and the libraries that it gives its bytes with."""
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     return " ".join([f"python {python}", f"broadsheet {_own_code()}", *_versions()])
+
+
+@cache
+def encoders() -> str:
+    """Name what, beside our code, decides the bytes of pictures: Pillow's libraries, and the fonts of ours.
+
+    Pillow's wheels carry their libraries in a folder, under names that hold a digest; it is asked only where it was
+    built otherwise, since that imports it.
+    """
+    fonts = Path(str(files("generator") / "render" / "fonts"))
+    own = digest_of([digest_bytes(path.read_bytes()) for path in sorted(fonts.glob("*.ttf"))])
+    place = find_spec("PIL")
+    above = Path(next(iter(place.submodule_search_locations or ()), "")) if place else Path()
+    carried = [*(above.parent / "pillow.libs").glob("*"), *(above / ".dylibs").glob("*")]
+    names = sorted(path.name for path in carried)
+    libraries = [version for version in _versions() if version.split()[0] in _ENCODERS]
+    return " ".join([*libraries, *(names or _codecs()), own])
+
+
+def _codecs() -> list[str]:
+    from PIL import features
+
+    names = ("jpg", "libjpeg_turbo", "zlib", "webp", "avif", "freetype2", "littlecms2")
+    return [f"{name} {features.version(name)}" for name in names]
 
 
 class SoftwareDiffers(Exception):
@@ -37,7 +63,7 @@ def _own_code() -> str:
     package = Path(str(files("generator")))
     found = []
     for folder, folders, names in os.walk(package):
-        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "themes"))
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "themes", "fonts"))
         found += [(name, digest_bytes(Path(folder, name).read_bytes())) for name in sorted(names)]
     return digest_of(found)
 

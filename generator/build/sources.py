@@ -13,10 +13,12 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes, digest_of
 from generator.errors import Gatherer, Position
 from generator.load.article import Loaded, LoadSettings, load_source
+from generator.load.picture import is_picture, read_picture
 from generator.load.scan import SourceFile, Stamp
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.body import Body
+from generator.model.picture import PictureFile
 from generator.store.fingerprint import Fingerprint
 from generator.store.packs import PackReader, Place, StoreDamaged
 from generator.store.state import SourceEntry
@@ -62,7 +64,10 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Sources(msgspec.Struct):
-    """All sources of a site, loaded: by path, in the scan's order. `read` and `parsed` count what was not known."""
+    """All sources of a site, loaded: by path, in the scan's order. `read` and `parsed` count what was not known.
+
+    `pictures` has what the headers of picture files say.
+    """
 
     loaded: dict[str, Loaded]
     digests: dict[str, str]
@@ -70,11 +75,13 @@ class Sources(msgspec.Struct):
     is_as_before: bool
     read: int = 0
     parsed: int = 0
+    pictures: dict[str, PictureFile] = {}
 
 
 _decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
 _decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
 _decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
+_decode_picture = msgspec.msgpack.Decoder(PictureFile).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -116,6 +123,8 @@ def read_sources(
         if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
             found.digests[file.path] = entry.digest
             found.entries[file.path] = entry
+            if file.role == "file" and is_picture(file.path):
+                found.pictures[file.path] = _decode_picture(entry.loaded)
         elif file.role == "file":
             _digest_file(file, entry, found, Fingerprint(*file.stamp), looked_at_ns, gatherer)
         else:
@@ -265,14 +274,23 @@ def _digest_file(
     looked_at_ns: int,
     gatherer: Gatherer,
 ) -> None:
-    """Digest a file that is only copied."""
+    """Digest a file that is no text; of a picture with other bytes than before the header is read, too."""
     try:
         with open(file.location, "rb") as source:
-            digest = digest_bytes(source.read())
+            data = source.read()
     except OSError as error:
         gatherer.error(f"the file cannot be read: {error.strerror}", Position(file.path))
         return
-    if entry is None or entry.digest != digest:
+    digest = digest_bytes(data)
+    is_same = entry is not None and entry.digest == digest
+    if not is_same:
         found.is_as_before = False
+    loaded = SourceEntry(None, digest).loaded
+    if is_picture(file.path):
+        if entry is not None and is_same and entry.loaded != loaded:
+            loaded = entry.loaded
+        else:
+            loaded = msgspec.Raw(_encode(read_picture(file.path, data)))
+        found.pictures[file.path] = _decode_picture(loaded)
     found.digests[file.path] = digest
-    found.entries[file.path] = SourceEntry(stamp if stamp.is_settled(looked_at_ns) else None, digest)
+    found.entries[file.path] = SourceEntry(stamp if stamp.is_settled(looked_at_ns) else None, digest, loaded)

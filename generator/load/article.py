@@ -194,6 +194,12 @@ def _places(fields: Fields) -> dict[str, tuple[int, int]]:
     return dict(sorted(places.items()))
 
 
+def _image_place(fields: Fields) -> tuple[int, int]:
+    """Note where a picture stands whose faults only the plan can see."""
+    at = fields.position("image") if "image" in fields.document.values else Position("")
+    return at.line, at.column
+
+
 def _require_date(fields: Fields) -> None:
     values = fields.document.values
     if "date" not in values:
@@ -266,6 +272,7 @@ def _author(
         shortcodes=body.shortcodes,
         head_digest=digest_of(slug, name, role, image, links),
         body_digest=body_digest,
+        image_place=_image_place(fields),
     )
     return author, body
 
@@ -278,6 +285,8 @@ def _section(source: SourceFile, text: str, first_line: int, fields: Fields, set
         description=fields.text("description", "summary", "standfirst").strip(),
         weight=fields.number("weight"),
         path=source.path,
+        image=fields.image(),
+        image_place=_image_place(fields),
     )
     _warn_of_body(text, first_line, fields)
     fields.report_unknown(others=("extra",))

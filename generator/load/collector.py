@@ -73,6 +73,10 @@ class Collector:
         """Report a warning in a block."""
         self._report("warning", message, self.place_block(line_index, needle), hint)
 
+    def warn_at(self, message: str, line: int, column: int, hint: str = "") -> None:
+        """Report a warning at a line and column of the body, both 1-based."""
+        self._report("warning", message, (line, column), hint)
+
     def _report(self, severity: Severity, message: str, place: tuple[int, int], hint: str) -> None:
         self.faults.append(BodyFault(severity, message, *place, hint))
 

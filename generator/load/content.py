@@ -16,6 +16,7 @@ from generator.load.scan import SourceFile, find_rates
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.content import Content, ContentFile
+from generator.model.picture import PictureFile
 from generator.model.rates import RateHistory, Rates
 from generator.model.section import Section, TermProfile
 
@@ -38,6 +39,7 @@ def assemble_content(
     loaded: Mapping[str, Loaded],
     files: Sequence[SourceFile],
     digests: Mapping[str, str],
+    pictures: Mapping[str, PictureFile],
     rates: Rates | RateHistory | None,
     *,
     with_drafts: bool,
@@ -62,7 +64,9 @@ def assemble_content(
             found = made_warnings(found)
         gatherer.diagnostics += found
     copies = {
-        file.path: ContentFile(file.path, file.location, digests[file.path]) for file in files if file.path in digests
+        file.path: ContentFile(file.path, file.location, digests[file.path], pictures.get(file.path))
+        for file in files
+        if file.path in digests
     }
     content = Content(
         articles=tuple(record for record in records if isinstance(record, Article)),

@@ -15,6 +15,7 @@ from generator.config import alias_fault, described, link_fault
 from generator.documents import Document, Typed, untyped
 from generator.errors import Gatherer, Position, suggestion
 from generator.model.article import Correction, Image
+from generator.model.picture import focal_point
 from generator.slug import segment_fault, slugify
 from generator.text import first_control
 
@@ -88,13 +89,7 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """Read true or false; false when absent."""
-        _, value = self.value(name)
-        if isinstance(value, Typed):
-            value = value.value
-        if value is None or isinstance(value, bool):
-            return bool(value)
-        self.error(f'"{name}" must be true or false, but is {described(value)}', name)
-        return False
+        return self._flag(self.value(name)[1], name)
 
     def number(self, name: str) -> int | None:
         """Read a whole number."""
@@ -120,6 +115,8 @@ class Fields:
             return None
         if not isinstance(value, dict):
             src = self._text(value, name)
+            if src:
+                self._warn_of_no_alt(name)
             return Image(self._source(src, name)) if src else None
         self._unknown_within(value, _IMAGE_KEYS, name)
         texts = {key: self._text(item, name, key) for key, item in value.items() if key in _IMAGE_KEYS and item}
@@ -128,10 +125,15 @@ class Fields:
         if not texts.get("src"):
             self.error(f'"{name}" needs "src", the picture\'s path', name)
             return None
+        if "alt" not in texts:
+            self._warn_of_no_alt(name)
+        if focal_point(texts.get("focal", "")) is None:
+            message = f'"{texts["focal"]}" is no place in a picture, and its middle is taken'
+            self.gatherer.warning(message, self.position(name, "focal"), 'write "50% 30%", from left and top')
         return Image(**{**texts, "src": self._source(texts["src"], name, "src")})
 
     def corrections(self) -> tuple[Correction, ...]:
-        """Read the record of changes: a list of tables of `date` and `text`."""
+        """Read the record of changes: a list of tables of `date`, `text` and, where it weighs heavily, `grave`."""
         name, value = self.value("corrections")
         if not name:
             return ()
@@ -143,12 +145,12 @@ class Fields:
             if not isinstance(item, dict):
                 self.error('a correction must be a table with "date" and "text"', name, index)
                 continue
-            self._unknown_within(item, ("date", "text"), name, index)
+            self._unknown_within(item, ("date", "text", "grave"), name, index)
             text = self._text(item.get("text") or "", name, index, "text")
             date = self._moment(item["date"], name, index, "date")[0] if item.get("date") else ""
             if not text.strip() or not item.get("date"):
                 self.error('a correction needs "date" and "text"', name, index)
-            found.append(Correction(date, text))
+            found.append(Correction(date, text, self._flag(item.get("grave"), name, index, "grave")))
         return tuple(found)
 
     def links(self, name: str = "links") -> tuple[tuple[str, str], ...]:
@@ -239,6 +241,14 @@ class Fields:
         self.error(f'"{keys[0]}" must be text, but is {described(value)}', *keys)
         return ""
 
+    def _flag(self, value: Any, *keys: str | int) -> bool:
+        if isinstance(value, Typed):
+            value = value.value
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.error(f'"{keys[-1]}" must be true or false, but is {described(value)}', *keys)
+        return False
+
     def _moment(self, value: Any, *keys: str | int) -> tuple[str, int]:
         typed = self._text(value, *keys)
         if not typed:
@@ -254,6 +264,10 @@ class Fields:
             self.error(f'the picture "{src}" {fault}', *keys)
             return ""
         return src.strip()
+
+    def _warn_of_no_alt(self, name: str) -> None:
+        hint = 'describe it in "alt", or write alt: "" where it only decorates'
+        self.gatherer.warning("the picture has no alternative text", self.position(name), hint)
 
     def _is_link(self, url: str, *keys: str | int) -> bool:
         fault = link_fault(url) or ("" if url.strip() else "is empty")

@@ -19,10 +19,12 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import render_footnote_anchor, render_footnote_ref
 
 from generator.load.collector import Collector, collector_of, environment_with
 from generator.load.dispatch import dispatch_rules
 from generator.load.highlight import highlight_code
+from generator.load.lines import simple_tokens
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.plain_text import text_of_inline, text_of_tokens
 from generator.load.renderer import BodyRenderer
@@ -50,9 +52,9 @@ _MARK = re.compile("\0(\\d+)\0")
 _NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
 _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MAX_NESTING = 100
+_NO_ALT_HINT = 'describe it between the brackets, or use {{< figure src="…" alt="" >}} where it only decorates'
 # Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
 _INLINE_MARK = re.compile(r"[\n!\[\]\\`*_~<&{^]")
-_MARKUP = re.compile(r"[\\`*_~\[<&{]")
 # An address that normalising leaves as it is.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
 
@@ -96,12 +98,13 @@ def parse_body(body: str, settings: MarkdownSettings) -> Body:
 def parser_for(html: bool, extensions: bool) -> MarkdownIt:
     """Give the parser for settings, made once a process."""
     parser = make_parser(html, extensions)
+    parser.core.ruler.at("inline", _inline_by_lines)
     dispatch_rules(parser)
     return parser
 
 
 def make_parser(html: bool, extensions: bool) -> MarkdownIt:
-    """Make a parser with all its rules, each of which is asked at every place."""
+    """Make a parser with all its rules, each of which is asked at every place: the slow way to the same tokens."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}, renderer_cls=BodyRenderer)
     parser.inline.terminator_re = _INLINE_MARK
     normalize = parser.normalizeLink
@@ -118,12 +121,7 @@ def make_parser(html: bool, extensions: bool) -> MarkdownIt:
         parser.use(footnote_plugin)
         parser.use(anchors_plugin, max_level=6, slug_func=_anchor)
         parser.use(shortcode_plugin)
-        for name in ("td_open", "th_open"):
-            parser.add_render_rule(name, _render_cell)
-        parser.add_render_rule("table_open", _render_table_open)
-        parser.add_render_rule("table_close", _render_table_close)
-        parser.add_render_rule("fence", _render_fence)
-    for name, rule in _RENDER_RULES.items():
+    for name, rule in (_RENDER_RULES | (_EXTENSION_RULES if extensions else {})).items():
         parser.add_render_rule(name, rule)
     return parser
 
@@ -160,28 +158,20 @@ def _inline_with_places(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             collector.block_line = token.map[0] if token.map else collector.block_line
-            content = token.content
-            if _MARKUP.search(content):
-                token.children = token.children or []
-                state.md.inline.parse(content, state.md, state.env, token.children)
-            else:
-                token.children = _plain(content)
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def _plain(content: str) -> list[Token]:
-    """Make the tokens of a text without any markup, which most paragraphs are: no rule could find anything in it."""
-    if "\n" not in content:
-        return [Token("text", "", 0, content=content)]
-    tokens: list[Token] = []
-    *lines, last = content.split("\n")
-    for line in lines:
-        text = line.lstrip(" \t") if tokens else line
-        bare = text.rstrip(" ")
-        is_hard = len(text) - len(bare) >= 2
-        tokens.append(Token("text", "", 0, content=bare if is_hard else text.removesuffix(" ")))
-        tokens.append(Token("hardbreak" if is_hard else "softbreak", "br", 0))
-    tokens.append(Token("text", "", 0, content=last.lstrip(" \t")))
-    return tokens
+def _inline_by_lines(state: StateCore) -> None:
+    """As above, but simple lines are cut without asking any rule."""
+    collector = collector_of(state.env)
+    for token in state.tokens:
+        if token.type == "inline":
+            collector.block_line = token.map[0] if token.map else collector.block_line
+            token.children = simple_tokens(token.content, collector)
+            if token.children is None:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _link_with_place(state: StateInline, silent: bool) -> bool:
@@ -203,8 +193,13 @@ def _image_with_place(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not image(state, silent):
         return False
-    if not silent and is_internal(target := str(state.tokens[-1].attrs["src"])):
-        _keep_reference(state, state.tokens[-1], target, "picture", start)
+    if silent:
+        return True
+    token = state.tokens[-1]
+    if is_internal(target := str(token.attrs["src"])):
+        _keep_reference(state, token, target, "picture", start)
+    if not token.content.strip():
+        collector_of(state.env).warn_inline("the picture has no alternative text", state.src, start, _NO_ALT_HINT)
     return True
 
 
@@ -310,7 +305,11 @@ def _render_cell(self: Any, tokens: Sequence[Token], index: int, options: Any, e
 
 
 def _render_table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return '<div class="table" tabindex="0">\n<table>\n'
+    """A table scrolls inside itself, by keyboard, too; what it is called there is the heading above it."""
+    above = (str(token.attrGet("id") or "") for token in reversed(tokens[:index]) if token.type == "heading_open")
+    heading = next(above, "")
+    name = f' role="group" aria-labelledby="{escape(heading)}"' if heading else ""
+    return f'<div class="table" tabindex="0"{name}>\n<table>\n'
 
 
 def _render_table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -322,6 +321,23 @@ def _render_fence(self: Any, tokens: Sequence[Token], index: int, options: Any, 
     language = unescape(token.info).strip().split(maxsplit=1)[0] if token.info.strip() else ""
     name = f' class="language-{escape(language)}"' if language else ""
     return f'<pre class="highlight"><code{name}>{highlight_code(token.content, language)}</code></pre>\n'
+
+
+def _render_note_ref(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return render_footnote_ref(self, tokens, index, options, env).replace("<a ", '<a role="doc-noteref" ', 1)
+
+
+def _render_note_return(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return render_footnote_anchor(self, tokens, index, options, env).replace("<a ", '<a role="doc-backlink" ', 1)
+
+
+def _render_notes_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Notes are no section: that would need a heading, in a language that a body does not know."""
+    return '<hr class="footnotes-sep">\n<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n'
+
+
+def _render_notes_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _render_shortcode_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -340,4 +356,15 @@ _RENDER_RULES = {
     "html_block": _render_html,
     "shortcode_open": _render_shortcode_open,
     "shortcode_close": _render_shortcode_close,
+}
+_EXTENSION_RULES = {
+    "td_open": _render_cell,
+    "th_open": _render_cell,
+    "table_open": _render_table_open,
+    "table_close": _render_table_close,
+    "fence": _render_fence,
+    "footnote_ref": _render_note_ref,
+    "footnote_anchor": _render_note_return,
+    "footnote_block_open": _render_notes_open,
+    "footnote_block_close": _render_notes_close,
 }

@@ -304,6 +304,9 @@ def _use(tag: Tag, collector: Collector, line: int, column: int, *, is_paired: b
         for key, value in named.items()
         if key in REFERENCE_PARAMETERS and is_internal(value)
     }
+    if tag.name == "figure" and named.get("src") and "alt" not in named:
+        hint = 'describe it in alt="…", or write alt="" where it only decorates'
+        collector.warn_at("the picture has no alternative text", line, column, hint)
     return ShortcodeUse(tag.name, tag.arguments, tag.parameters, is_paired, is_inline, line, column, references)
 
 

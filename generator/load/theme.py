@@ -6,21 +6,24 @@ that every theme gets (shortcodes, redirect pages). Static files and words are i
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from generator.config import THEME_NAME, described, read_table
+from generator.config import read_table
 from generator.digest import digest_bytes, digest_of
-from generator.documents import Document, read_document, untyped
+from generator.documents import Document, read_document
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
+from generator.language import is_code
 from generator.load.closures import closures_of
 from generator.load.encoding import read_text
 from generator.load.scan import walk
 from generator.load.stylesheet import published_static
-from generator.model.theme import Theme, ThemeFile
+from generator.load.theme_places import broken_offer, built_in_themes, find_theme, known_themes, package_folder
+from generator.load.theme_settings import Setting, chosen_settings, read_settings
+from generator.model.theme import Theme, ThemeFile, WordFile
+from generator.policy import policy_fault
 
 _MAX_CHAIN = 8
 
@@ -34,82 +37,99 @@ class _ThemeTable(msgspec.Struct, frozen=True):
     author: str = ""
     licence: str = ""
     version: str = ""
+    csp: str = ""
+
+
+class _Link(NamedTuple):
+    """A theme in the chain of `extends`: its folder, and its `theme.toml`."""
+
+    folder: Path
+    document: Document
 
 
 def load_theme(
     site: Path, name: str, settings: dict[str, Any], config_document: Document | None
 ) -> tuple[Theme | None, list[Diagnostic]]:
-    """Resolve a theme by its name: among the site's own, then among the built-in ones.
+    """Resolve a theme by its name: among the site's own, the built-in ones, then those of installed packages.
 
     Reports a theme that is not there, a circle of `extends`, faults in `theme.toml` and in the files of words, and
     settings of the site that the theme does not know or that have another type.
     """
     gatherer = Gatherer()
-    chain = _find_chain(site, name, config_document, gatherer)
-    if chain is None:
+    links, csp = _find_chain(site, name, config_document, gatherer)
+    if not links:
         return None, gatherer.diagnostics
+    chain = [link.folder for link in links]
     templates: dict[str, ThemeFile] = {}
     static: dict[str, ThemeFile] = {}
-    words: dict[str, dict[str, str]] = {}
-    defaults: dict[str, Any] = {}
-    foundation = Path(str(files("generator") / "render" / "foundation"))
+    languages: set[str] = set()
+    known: dict[str, Setting] = {}
+    foundation = package_folder() / "render" / "foundation"
+    words = _find_words(site, foundation, gatherer)
+    of_every_theme = {file.language for file in words}
     # From the farthest ancestor to the nearest, each laid over the one before.
     for folder in [foundation, *reversed(chain)]:
         _lay_over(templates, site, folder, "templates", gatherer)
         _lay_over(static, site, folder, "static", gatherer)
-        _read_words(words, site, folder, gatherer)
-        defaults.update(_read_settings(site, folder, gatherer))
+    for link in reversed(links):
+        known = read_settings(link.document, known, gatherer)
+    for folder in [*reversed(chain), site]:
+        own = _find_words(site, folder, gatherer)
+        # A theme that stands on its own and has no word but those of every theme speaks what they do.
+        languages |= {file.language for file in own} or (of_every_theme if folder == chain[-1] else set())
+        words += own
     _lay_over(templates, site, site, "templates", gatherer)
-    chosen = {**defaults, **_checked_settings(settings, defaults, name, config_document, gatherer)}
-    static = published_static(static)
+    chosen = chosen_settings(known, settings, name, config_document, gatherer)
+    static = published_static(static, chosen, gatherer)
     static_digests = {key: file.digest for key, file in sorted(static.items())}
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
-    digest = digest_of(template_digests, static_digests, words, chosen)
+    words_digest = digest_of([(file.language, file.text) for file in words])
+    digest = digest_of(template_digests, static_digests, words_digest, chosen, csp)
     closures, framed, neighbours = closures_of(templates)
-    return Theme(name, templates, static, words, chosen, closures, framed, neighbours, digest), gatherer.diagnostics
+    theme = Theme(
+        name, templates, static, chosen, closures, framed, neighbours, digest, tuple(sorted(languages)), words_digest,
+        tuple(words), csp,
+    )  # fmt: skip
+    return theme, gatherer.diagnostics
 
 
-def find_theme(site: Path, name: str) -> Path | None:
-    """Find a theme's folder: the site's `themes/NAME`, else the built-in one."""
-    if not THEME_NAME.fullmatch(name):
-        return None
-    own = site / "themes" / name
-    if (own / "theme.toml").is_file():
-        return own
-    built_in = built_in_themes() / name
-    return built_in if (built_in / "theme.toml").is_file() else None
+def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> tuple[list[_Link], str]:
+    """Follow `extends`: the theme's folder first; gives the nearest content security policy, too.
 
-
-def built_in_themes() -> Path:
-    """Where the built-in themes lie: in the wheel beside this package's modules, in a source tree at its top."""
-    package = Path(str(files("generator")))
-    in_wheel = package / "themes"
-    return in_wheel if in_wheel.is_dir() else package.parent / "themes"
-
-
-def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gatherer) -> list[Path] | None:
-    """Follow `extends`: the theme's folder first."""
-    chain: list[Path] = []
+    There is no chain when anything of it is an error.
+    """
+    chain: list[_Link] = []
+    csp = ""
     position = document.position("site", "theme", of_value=True) if document else None
     wanted = name
     while wanted:
         folder = find_theme(site, wanted)
         if folder is None:
-            known = sorted({path.name for base in (site / "themes", built_in_themes()) if base.is_dir()
-                            for path in base.iterdir() if (path / "theme.toml").is_file()})  # fmt: skip
-            hint = suggestion(wanted, known) or ("known: " + ", ".join(known) if known else "")
-            gatherer.error(f'there is no theme "{wanted}"', position, hint)
-            return None
-        if folder in chain or len(chain) >= _MAX_CHAIN:
+            _report_missing(site, wanted, position, gatherer)
+            return [], ""
+        if any(folder == link.folder for link in chain) or len(chain) >= _MAX_CHAIN:
             gatherer.error(f'the theme "{wanted}" extends itself', position)
-            return None
-        chain.append(folder)
+            return [], ""
         own = _read_theme_toml(site, folder, gatherer)
         if own is None:
-            return None
+            return [], ""
         table, toml = own
+        chain.append(_Link(folder, toml))
+        message, hint = policy_fault(table.csp)
+        if message:
+            gatherer.error(message, toml.position("csp", of_value=True), hint)
+        csp = csp or table.csp
         wanted, position = table.extends, toml.position("extends", of_value=True)
-    return chain
+    return chain, csp
+
+
+def _report_missing(site: Path, name: str, position: Position | None, gatherer: Gatherer) -> None:
+    if package := broken_offer(name):
+        gatherer.error(f'the package "{package}" offers the theme "{name}", but has no theme.toml', position)
+        return
+    known = known_themes(site)
+    hint = suggestion(name, known) or ("known: " + ", ".join(known) if known else "")
+    gatherer.error(f'there is no theme "{name}"', position, hint)
 
 
 def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_ThemeTable, Document] | None:
@@ -126,42 +146,6 @@ def _read_theme_toml(site: Path, folder: Path, gatherer: Gatherer) -> tuple[_The
     values = {key: value for key, value in document.values.items() if key != "settings"}
     table = read_table(document, (), values, _ThemeTable, gatherer)
     return (table, document) if table else None
-
-
-def _read_settings(site: Path, folder: Path, gatherer: Gatherer) -> dict[str, Any]:
-    if not (folder / "theme.toml").is_file():
-        return {}
-    own = _read_theme_toml(site, folder, Gatherer())  # what is wrong in it was told when the theme was found
-    if own is None:
-        return {}
-    values: Any = untyped(own[1].values.get("settings", {}))
-    if isinstance(values, dict):
-        return values
-    gatherer.error('"settings" must be a table', own[1].position("settings"))
-    return {}
-
-
-def _checked_settings(
-    settings: dict[str, Any],
-    defaults: dict[str, Any],
-    name: str,
-    document: Document | None,
-    gatherer: Gatherer,
-) -> dict[str, Any]:
-    """Compare the site's `[theme]` with the defaults, whose types are the settings' types."""
-    checked: dict[str, Any] = {}
-    for key, value in settings.items():
-        position = document.position("theme", key) if document else None
-        if key not in defaults:
-            gatherer.error(f'the theme "{name}" has no setting "{key}"', position, suggestion(key, defaults))
-        elif type(value) is not type(defaults[key]) and not (
-            isinstance(value, int | float) and isinstance(defaults[key], float) and not isinstance(value, bool)
-        ):
-            wanted = described(defaults[key])
-            gatherer.error(f'"{key}" must be like its default, {wanted}, but is {described(value)}', position)
-        else:
-            checked[key] = value
-    return checked
 
 
 def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, part: str, gatherer: Gatherer) -> None:
@@ -183,11 +167,13 @@ def _lay_over(files_by_name: dict[str, ThemeFile], site: Path, folder: Path, par
         files_by_name[name] = ThemeFile(location, path, digest_bytes(data), text=text or "")
 
 
-def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gatherer: Gatherer) -> None:
+def _find_words(site: Path, folder: Path, gatherer: Gatherer) -> list[WordFile]:
+    """Find a folder's files of words, and leave reading them for when it is known which are needed."""
     base = folder / "i18n"
+    found = []
     for file in sorted(base.glob("*.toml")) if base.is_dir() else ():
         path = _path_for_errors(file, site)
-        if not file.stem.isascii():
+        if not is_code(file.stem):
             gatherer.error(f'"{file.stem}" is not a language code', Position(path), 'for example "ru.toml"')
             continue
         try:
@@ -195,12 +181,9 @@ def _read_words(words: dict[str, dict[str, str]], site: Path, folder: Path, gath
         except OSError as error:
             gatherer.error(f"the file cannot be read: {error.strerror}", Position(path))
             continue
-        document = read_document(text, "toml", path, gatherer) if text is not None else None
-        for key, value in (document.values if document else {}).items():
-            if isinstance(value, str):
-                words.setdefault(file.stem, {})[key] = value
-            elif document:
-                gatherer.error(f'the word "{key}" must be text, but is {described(value)}', document.position(key))
+        if text is not None:
+            found.append(WordFile(file.stem.lower(), path, text, folder.is_relative_to(site)))
+    return found
 
 
 def _path_for_errors(file: Path, site: Path) -> str:
@@ -209,7 +192,8 @@ def _path_for_errors(file: Path, site: Path) -> str:
         return file.relative_to(site).as_posix()
     except ValueError:
         pass
-    for base in (built_in_themes(), Path(str(files("generator")))):
+    # An installed package's theme is named from the root: it lies wherever packages do.
+    for base in (built_in_themes(), package_folder()):
         if file.is_relative_to(base):
             return f"{base.name}/{file.relative_to(base).as_posix()}"
     return file.as_posix()

@@ -21,10 +21,11 @@ class Image(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """One entry of an article's record of changes; the date is ISO text with offset."""
+    """One entry of an article's record of changes; the date is ISO text with offset. A grave one is shown first."""
 
     date: str
     text: str
+    grave: bool = False
 
 
 class FrontMatter(msgspec.Struct, frozen=True, array_like=True):

@@ -16,7 +16,10 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Author(msgspec.Struct, frozen=True, array_like=True, tag="author"):
-    """A profile; `slug` is the file's, `name` its title; the biography is a body, kept by its digest."""
+    """A profile; `slug` is the file's, `name` its title; the biography is a body, kept by its digest.
+
+    `image_place` is the line and column of its picture in the front matter.
+    """
 
     path: str
     language: str
@@ -30,3 +33,4 @@ class Author(msgspec.Struct, frozen=True, array_like=True, tag="author"):
     shortcodes: tuple[ShortcodeUse, ...] = ()
     head_digest: str = ""
     body_digest: str = ""
+    image_place: tuple[int, int] = (1, 1)

@@ -6,16 +6,18 @@ import msgspec
 
 from generator.model.article import Article
 from generator.model.author import Author
+from generator.model.picture import PictureFile
 from generator.model.rates import RateHistory, Rates
 from generator.model.section import Section, TermProfile
 
 
 class ContentFile(msgspec.Struct, frozen=True):
-    """A file to be copied: its site-relative path, where it lies, and its digest."""
+    """A file that is no text: its site-relative path, where it lies, its digest; for a picture what its header says."""
 
     path: str
     location: str
     digest: str
+    picture: PictureFile | None = None
 
 
 class Content(msgspec.Struct, frozen=True):

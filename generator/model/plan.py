@@ -12,17 +12,19 @@ import msgspec
 
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
+from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrder
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
-    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset"
+    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset", "picture"
 ]
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
-    """What listings show of an article: its head, its section, its terms by taxonomy, its picture's address.
+    """What listings show of an article: its head, its section, its terms by taxonomy, its picture.
 
-    The section's URL starts at the site root, the picture's address is a link as it stands in a page.
+    The section's URL starts at the site root, the picture's address is a link as it stands in a page; `picture` has
+    the files that were made of it, where it is one of the site's.
     """
 
     article: Article
@@ -30,6 +32,19 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     terms: dict[str, tuple[Term, ...]]
     authors: tuple[Author, ...]
     image_url: str
+    picture: Picture | None = None
+
+
+class Filling(msgspec.Struct, frozen=True, array_like=True):
+    """What fills a body's slots: a link for each of its references, empty for none, and pictures by reference."""
+
+    hrefs: tuple[str, ...] = ()
+    pictures: dict[int, Picture] = {}
+
+    @property
+    def digest(self) -> str:
+        """All of it in one text that has no NUL."""
+        return "\n".join((*self.hrefs, *(picture.digest for picture in self.pictures.values())))
 
 
 class Teaser(msgspec.Struct, frozen=True, array_like=True):
@@ -45,6 +60,7 @@ class Teaser(msgspec.Struct, frozen=True, array_like=True):
     image_url: str
     lang: str
     language: str
+    picture: Picture | None = None
 
 
 class SeriesPlace(msgspec.Struct, frozen=True):
@@ -56,25 +72,47 @@ class SeriesPlace(msgspec.Struct, frozen=True):
     parts: tuple[Teaser, ...]
 
 
+class Desk(msgspec.Struct, frozen=True, array_like=True):
+    """A section on the front page, with its newest articles; its URL starts at the site root."""
+
+    section: Link
+    newest: tuple[Teaser, ...]
+
+
+class FrontParts(msgspec.Struct, frozen=True, array_like=True):
+    """What the front page sets beside its listing: a lead, featured articles, and the desks that have any."""
+
+    lead: Teaser | None = None
+    featured: tuple[Teaser, ...] = ()
+    desks: tuple[Desk, ...] = ()
+
+
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
-    """One page of a listing, with the keys of the stored cards it prints, in order."""
+    """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all.
+
+    `filling`, `image_url` and `picture` are those of an author's profile.
+    """
 
     listing: ListingHead
     paginator: Paginator
     cards: tuple[str, ...]
-    hrefs: tuple[str, ...] = ()
+    filling: Filling = Filling()
     image_url: str = ""
+    front: FrontParts = FrontParts()
+    picture: Picture | None = None
+    social: SocialCard | None = None
 
 
 class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
-    """An article or standalone page; `hrefs` fill the body's references in their order, empty for no link."""
+    """An article or standalone page, with what fills its body, and the picture for where it is shared."""
 
     card: Card
-    hrefs: tuple[str, ...]
+    filling: Filling = Filling()
     previous: Teaser | None = None
     next: Teaser | None = None
     related: tuple[Teaser, ...] = ()
     series: tuple[SeriesPlace, ...] = ()
+    social: SocialCard | None = None
 
 
 class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
@@ -84,13 +122,13 @@ class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
 
 
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
-    """A feed: the newest cards of a listing, and what fills the references of each body."""
+    """A feed: the newest cards of a listing, and what fills each body."""
 
     listing: ListingHead
     format: str
     url: str
     cards: tuple[Card, ...]
-    hrefs: tuple[tuple[str, ...], ...]
+    fillings: tuple[Filling, ...]
 
 
 class SitemapEntry(msgspec.Struct, frozen=True):
@@ -126,7 +164,10 @@ class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
     location: str
 
 
-Page = ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+Page = (
+    ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+    | PictureOrder | SocialOrder
+)  # fmt: skip
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -197,13 +238,13 @@ class Kinship(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every file of the output, ordered by path.
 
-    `cards` are those that listings print, by their key in the store, each the path of its article, of which `card`
-    makes the record. `since` and `until`
+    `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
+    makes the record, and the key of the article's body. `since` and `until`
     (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published.
     """
 
     outputs: tuple[Output, ...]
-    cards: dict[str, str]
+    cards: dict[str, tuple[str, str]]
     card: Callable[[str], Card]
     kinship: Kinship
     since: int

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from generator.model.article import Image
+
 
 class Section(msgspec.Struct, frozen=True, array_like=True, tag="section"):
-    """A section; `weight` orders the navigation, sections without one coming last."""
+    """A section; `weight` orders the navigation, sections without one coming last.
+
+    `image` stands for its articles without a picture where they are shared; `image_place` is its line and column.
+    """
 
     slug: str
     language: str
@@ -14,6 +19,8 @@ class Section(msgspec.Struct, frozen=True, array_like=True, tag="section"):
     description: str = ""
     weight: int | None = None
     path: str = ""
+    image: Image | None = None
+    image_place: tuple[int, int] = (1, 1)
 
 
 class TermProfile(msgspec.Struct, frozen=True, array_like=True, tag="term"):

@@ -33,11 +33,25 @@ class Term(msgspec.Struct, frozen=True, array_like=True):
     description: str = ""
 
 
+class Surroundings(msgspec.Struct, frozen=True, array_like=True):
+    """Where an archive stands among those that have pages, each by its period as ISO text, in order of time.
+
+    `above` are the wider periods it lies in, widest first, `within` the next narrower ones in it; `earlier` and `later`
+    are its neighbours of the same length, empty at the ends.
+    """
+
+    above: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    earlier: str = ""
+    later: str = ""
+
+
 class ListingHead(msgspec.Struct, frozen=True, array_like=True):
     """What a listing is, without its articles.
 
     `key` names it over builds (`en:tag:economy`); `subject` is the term's or section's slug or the period's start as
-    ISO text; `author` is there when the term has a profile; `feed_url` is empty where no feed follows it.
+    ISO text; `author` is there when the term has a profile; `feed_url` is empty where no feed follows it;
+    `around` is an archive's.
     """
 
     key: str
@@ -50,6 +64,7 @@ class ListingHead(msgspec.Struct, frozen=True, array_like=True):
     subject: str = ""
     author: Author | None = None
     feed_url: str = ""
+    around: Surroundings = Surroundings()
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -94,8 +109,12 @@ class Ticker(msgspec.Struct, frozen=True):
 
 
 class Masthead(msgspec.Struct, frozen=True):
-    """The top of every page of an edition: the day as ISO text, the strip, and the navigation."""
+    """The top of every page of an edition: the day as ISO text, the strip, the navigation, and where archives begin.
+
+    `archive_url` starts at the site root; it is the newest of the widest periods, empty where none has a page.
+    """
 
     day: str
     ticker: Ticker | None
     navigation: tuple[Link, ...]
+    archive_url: str = ""

@@ -5,25 +5,34 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
+from generator.address import href, split_target
 from generator.config import link_fault
 from generator.errors import Gatherer, Position, suggestion
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Reference, ShortcodeUse
+from generator.model.content import ContentFile
+from generator.model.picture import Picture
+from generator.model.plan import Filling
 from generator.model.shortcode import REFERENCE_PARAMETERS, SHORTCODES
 from generator.model.theme import Theme
-from generator.plan.links import Map, Target, resolve
+from generator.plan.links import SAFE_REST, Map, Target, resolve
+from generator.plan.pictures import Gallery, Use
 
 _FOLDER = "shortcodes/"
 
 
 class Filler:
-    """Resolves addresses and remembers in `copied` which content files they lead to."""
+    """Resolves addresses, those of pictures by the `gallery`.
 
-    def __init__(self, site_map: Map, theme: Theme, gatherer: Gatherer) -> None:
+    `copied` remembers the content files that must be there as they are.
+    """
+
+    def __init__(self, site_map: Map, theme: Theme, gallery: Gallery, gatherer: Gatherer) -> None:
         self.copied: dict[str, str] = {}
+        self.gallery = gallery
         self._map = site_map
         self._gatherer = gatherer
         self._known = {
@@ -32,33 +41,64 @@ class Filler:
             if name.startswith(_FOLDER) and name.endswith(".html") and not name.startswith(_FOLDER + "_")
         }
 
-    def hrefs(self, owner: Article | Author) -> tuple[str, ...]:
+    def fill(self, owner: Article | Author) -> Filling:
         """Fill an article's or biography's references, in their order: a link, or nothing for a held article.
 
-        Warns of addresses that lead nowhere, which stay as typed, and of links to held articles.
+        Warns of addresses that lead nowhere, which stay as typed, and of links to held articles; reports pictures
+        that cannot be shown.
         """
         if owner.shortcodes:
             self._check_shortcodes(owner)
         folder = posixpath.dirname(owner.path)
         found = []
-        for reference in owner.references:
+        pictures = {}
+        for index, reference in enumerate(owner.references):
             target = resolve(reference.target, folder, self._map)
-            self._note(target, reference, position_in_body(owner, reference.line, reference.column))
+            position = position_in_body(owner, reference.line, reference.column)
+            file = self.gallery.find(target) if reference.kind == "picture" else None
+            if file is not None:
+                picture = self.gallery.show(file, "body", "", position)
+                found.append(self._picture_link(picture, reference.target))
+                if picture is not None:
+                    pictures[index] = picture
+                continue
+            self._note(target, reference, position)
             found.append("" if target.state == "held" else target.link)
-        return tuple(found)
+        return Filling(tuple(found), pictures)
 
-    def image(self, image: Image | None, owner: Article | Author, position: Position) -> str:
-        """Find the address of a picture named in front matter: from the site root, or as typed where it is elsewhere.
+    def image(self, image: Image | None, path: str, use: Use, position: Position) -> tuple[str, Picture | None]:
+        """Find a picture named in front matter of a file: its address, as typed where it is elsewhere, and its files.
 
-        Warns of a picture that is not there, which is then left out.
+        Warns of a picture that is not there, which is then left out; reports one that cannot be shown.
         """
         if image is None:
-            return ""
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", image.src):
-            return image.src
-        target = resolve(image.src, posixpath.dirname(owner.path), self._map)
+            return "", None
+        if _is_remote(image.src):
+            return image.src, None
+        target = resolve(image.src, posixpath.dirname(path), self._map)
+        file = self.gallery.find(target)
+        if file is not None:
+            picture = self.gallery.show(file, use, image.focal, position)
+            return self._picture_link(picture, image.src), picture
         self._note(target, Reference(image.src, "picture", 1, 1), position)
-        return target.link if target.state == "found" else ""
+        return (target.link if target.state == "found" else ""), None
+
+    def image_file(self, image: Image | None, path: str, position: Position) -> ContentFile | None:
+        """Find the file of a picture that is one of the site's; warns of one that is not there."""
+        if image is None or _is_remote(image.src):
+            return None
+        target = resolve(image.src, posixpath.dirname(path), self._map)
+        file = self.gallery.find(target)
+        if file is None:
+            self._note(target, Reference(image.src, "picture", 1, 1), position)
+        return file
+
+    def _picture_link(self, picture: Picture | None, typed: str) -> str:
+        """Make the link to a picture's plain file; a part of an SVG is named after it as it was typed."""
+        if picture is None:
+            return ""
+        link = href(picture.whole.plain.url, self._map.root)
+        return link + quote(split_target(typed)[1], safe=SAFE_REST) if picture.whole.plain.format == "svg" else link
 
     def link(self, url: str, position: Position | None) -> str:
         """Find where a link of the configuration leads; nothing for a held article.
@@ -129,6 +169,10 @@ class Filler:
         if use.is_paired and not shortcode.encloses:
             return f'"{use.name}" encloses nothing', f"take {{{{< /{use.name} >}}}} away"
         return None
+
+
+def _is_remote(src: str) -> bool:
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src))
 
 
 def _is_elsewhere(url: str) -> bool:

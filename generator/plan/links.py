@@ -18,7 +18,7 @@ import msgspec
 from generator.address import file_of, href, join_path, split_target
 
 # What may follow a path: a query or an anchor, with what people type in them.
-_SAFE_REST = "/!$&'()*+,;=:@-._~?#%"
+SAFE_REST = "/!$&'()*+,;=:@-._~?#%"
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -55,13 +55,13 @@ def resolve(target: str, folder: str, site_map: Map) -> Target:
     """Find where an address typed in a file of the site-relative `folder` leads."""
     path, rest = split_target(target)
     if not path:
-        return Target("found", link=quote(rest, safe=_SAFE_REST))
+        return Target("found", link=quote(rest, safe=SAFE_REST))
     for candidate in dict.fromkeys((unicodedata.normalize("NFC", unquote(path)), unicodedata.normalize("NFC", path))):
         found = _look_up(candidate, folder, site_map)
         if found.state != "nowhere":
             if found.state == "held":
                 return found
-            return msgspec.structs.replace(found, link=href(found.url, site_map.root) + quote(rest, safe=_SAFE_REST))
+            return msgspec.structs.replace(found, link=href(found.url, site_map.root) + quote(rest, safe=SAFE_REST))
     return Target("nowhere", link=target)
 
 

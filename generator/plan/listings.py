@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from generator.address import page_url
+from generator.address import page_url, period_url
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.section import Section
-from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.model.site import Language, Listing, ListingHead, Paginator, Surroundings
 from generator.plan.taxonomy import Terms
 
 
@@ -77,14 +78,44 @@ def archive_listings(articles: Sequence[Article], periods: Sequence[str], langua
     for article in articles:
         for length in lengths:
             members.setdefault(article.day[:length], []).append(article)
+    around = surroundings(sorted(members))
     return [
         Listing(
             ListingHead(f"{language.code}:archive:{period}", "archive", language.code,
-                        f"{language.root}{period.replace('-', '/')}/", period, "", subject=period),
+                        period_url(language.root, period), period, "", subject=period, around=around[period]),
             tuple(found),
         )
         for period, found in sorted(members.items())
     ]  # fmt: skip
+
+
+def surroundings(periods: Sequence[str]) -> dict[str, Surroundings]:
+    """Find where each period stands among all; they come as ISO text, in order."""
+    lengths = sorted({len(period) for period in periods})
+    narrower = dict(pairwise(lengths))
+    within: dict[str, list[str]] = {}
+    neighbours: dict[str, tuple[str, str]] = {}
+    for length in lengths:
+        alike = ["", *(period for period in periods if len(period) == length), ""]
+        neighbours |= {alike[at]: (alike[at - 1], alike[at + 1]) for at in range(1, len(alike) - 1)}
+    for period in periods:
+        for length in lengths:
+            if narrower.get(length) == len(period):
+                within.setdefault(period[:length], []).append(period)
+    return {
+        period: Surroundings(
+            tuple(period[:length] for length in lengths if length < len(period)),
+            tuple(within.get(period, ())),
+            *neighbours[period],
+        )
+        for period in periods
+    }
+
+
+def newest_archive_url(listings: Sequence[Listing]) -> str:
+    """Find where archives begin for readers: the newest of the widest periods; nothing where none has a page."""
+    periods = [listing.head for listing in listings if listing.head.kind == "archive"]
+    return max(periods, key=lambda head: (-len(head.subject), head.subject)).url if periods else ""
 
 
 def page_count(total: int, page_size: int) -> int:

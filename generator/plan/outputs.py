@@ -20,12 +20,16 @@ from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content, ContentFile
 from generator.model.kit import Kit
+from generator.model.picture import Picture, SocialCard
 from generator.model.plan import (
     ArticlePage,
     AssetCopy,
     Card,
     DataFile,
+    Desk,
     FeedPage,
+    Filling,
+    FrontParts,
     ListingPage,
     NotFoundPage,
     Output,
@@ -37,13 +41,16 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead
+from generator.model.site import Language, Listing, ListingHead, Paginator
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
+from generator.plan.front import Front
+from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
+from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms
 
 NEWEST_ON_NOT_FOUND = 5
@@ -52,6 +59,7 @@ FEED_FILES = {"rss": "feed.xml"}
 _SITE = Position("site.toml")
 # Characters of a digest that tell one template from another, in one store.
 _SHORT = 16
+_NO_FILLING = Filling()
 
 
 class Deck(msgspec.Struct, frozen=True):
@@ -62,6 +70,7 @@ class Deck(msgspec.Struct, frozen=True):
 
     articles: dict[str, Article]
     image_urls: dict[str, str]
+    pictures: dict[str, Picture]
     digests: dict[str, str]
     teaser_digest: Callable[[str], str]
     keys: dict[str, str]
@@ -74,7 +83,9 @@ class Deck(msgspec.Struct, frozen=True):
         article = self.articles[path]
         own = self.terms.of(path)
         bylines = tuple(self.authors[term.slug] for term in own.get("author", ()) if term.slug in self.authors)
-        return Card(article, self.sections.get(article.section), own, bylines, self.image_urls[path])
+        return Card(
+            article, self.sections.get(article.section), own, bylines, self.image_urls[path], self.pictures.get(path)
+        )  # fmt: skip
 
     def teaser(self, path: str) -> Teaser:
         """Make an article's teaser."""
@@ -83,7 +94,7 @@ class Deck(msgspec.Struct, frozen=True):
         return Teaser(
             front_matter.title, article.url, front_matter.kicker, front_matter.standfirst, front_matter.date,
             self.sections.get(article.section), front_matter.image, self.image_urls[path], front_matter.lang,
-            article.language,
+            article.language, self.pictures.get(path),
         )  # fmt: skip
 
 
@@ -107,29 +118,40 @@ def make_deck(
     is_framed = "card.html" in kit.theme.framed
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
-    by_path, image_urls, digests, keys = {}, {}, {}, {}
+    by_path, image_urls, shown, digests, keys = {}, {}, {}, {}, {}
+    pictures: dict[str, Picture] = {}
     for article in articles:
         path = article.path
         own = [term_digests[key] for key in terms.keys.get(path, ())]
         image = article.front_matter.image
-        image_url = filler.image(image, article, article.position("image")) if image else ""
+        image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
         section = section_digests.get(article.section, "")
         by_path[path] = article
         image_urls[path] = image_url
-        digests[path] = digest_text(article.head_digest, article.url, section, image_url, *own)
+        shown[path] = image_url
+        if picture is not None:
+            pictures[path] = picture
+            shown[path] += " " + picture.digest
+        digests[path] = digest_text(article.head_digest, article.url, section, shown[path], *own)
         keys[path] = f"{of_template}-{article.language}-{digests[path]}"
 
     @cache
     def teaser_digest(path: str) -> str:
         article = by_path[path]
         section = section_digests.get(article.section, "")
-        return digest_text(article.teaser_digest, article.url, section, image_urls[path])
+        return digest_text(article.teaser_digest, article.url, section, shown[path])
 
-    return Deck(by_path, image_urls, digests, teaser_digest, keys, links, terms, profiles)
+    return Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles)
 
 
 def page_claims(
-    articles: Sequence[Article], pages: Sequence[Article], deck: Deck, near: Neighbours, filler: Filler, kit: Kit
+    articles: Sequence[Article],
+    pages: Sequence[Article],
+    deck: Deck,
+    near: Neighbours,
+    filler: Filler,
+    social: SocialCards,
+    kit: Kit,
 ) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
     series = _series_parts(deck.terms)
@@ -137,7 +159,8 @@ def page_claims(
     of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
     for article in (*articles, *pages):
         path, url = article.path, article.url
-        hrefs = filler.hrefs(article) if article.references or article.shortcodes else ()
+        filling = filler.fill(article) if article.references or article.shortcodes else _NO_FILLING
+        card = social.of_article(article)
         template = _template_of(article)
         if template not in of_templates:
             of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
@@ -152,8 +175,8 @@ def page_claims(
         shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
             shown += [slug, *(teaser(other) for other in series[slug])]
-        inputs = digest_text(of_kit, digests[path], article.body_digest, "\n".join(hrefs), *shown)
-        page = partial(_article_page, deck, path, hrefs, older, newer, kin, own_series, series)
+        inputs = digest_text(of_kit, digests[path], article.body_digest, filling.digest, social.mark(card), *shown)
+        page = partial(_article_page, deck, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest,
@@ -169,16 +192,17 @@ def _template_of(article: Article) -> str:
 def _article_page(
     deck: Deck,
     path: str,
-    hrefs: tuple[str, ...],
+    filling: Filling,
     older: str | None,
     newer: str | None,
     kin: Sequence[str],
     own_series: Sequence[str],
     series: dict[str, list[str]],
+    social: SocialCard | None,
 ) -> ArticlePage:
     return ArticlePage(
         card=deck.card(path),
-        hrefs=hrefs,
+        filling=filling,
         previous=deck.teaser(older) if older else None,
         next=deck.teaser(newer) if newer else None,
         related=tuple(deck.teaser(other) for other in kin),
@@ -191,6 +215,7 @@ def _article_page(
             )
             for slug in own_series
         ),
+        social=social,
     )
 
 
@@ -204,7 +229,13 @@ def _series_parts(terms: Terms) -> dict[str, list[str]]:
 
 
 def listing_claims(
-    listings: Sequence[Listing], deck: Deck, sources: dict[str, str], filler: Filler, kit: Kit
+    listings: Sequence[Listing],
+    deck: Deck,
+    front: Front,
+    sources: dict[str, str],
+    filler: Filler,
+    social: SocialCards,
+    kit: Kit,
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
@@ -213,39 +244,69 @@ def listing_claims(
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
         template = f"{kind}.html"
         source = sources.get(head.key) or (listing.articles[0].path if listing.articles else "site.toml")
-        hrefs: tuple[str, ...] = ()
-        image_url = ""
-        biography = ""
+        filling, image_url, picture, biography = _NO_FILLING, "", None, ""
+        card = social.of_listing(head)
         if head.author:
-            hrefs = filler.hrefs(head.author)
-            image_url = filler.image(head.author.image, head.author, Position(head.author.path))
+            filling = filler.fill(head.author)
+            place = Position(head.author.path, *head.author.image_place)
+            image_url, picture = filler.image(head.author.image, head.author.path, "portrait", place)
             head = msgspec.structs.replace(head, author=deck.authors[head.author.slug])
             biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
         keys = [deck.keys[article.path] for article in listing.articles]
-        of_listing = digest_text(kit.digest, closure, digest_of(head, hrefs, image_url, total), biography)
+        of_head = digest_of(head, filling.digest, image_url, picture, card, total)
+        of_listing = digest_text(kit.digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
             url = page_url(head.url, number)
-            page = partial(_listing_page, head, number, total, size, shown, hrefs, image_url)
-            inputs = digest_text(of_listing, str(number), *shown)
+            own = front if head.kind == "front" and number == 1 else None
+            paginator = partial(paginator_of, number, total, size, head.url)
+            page = partial(_listing_page, head, paginator, shown, filling, image_url, deck, own, picture, card)
+            inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
             yield Claim(Output(file_of(url), url, kind, language, template, source, inputs, page), position)
 
 
 def _listing_page(
-    head: ListingHead, number: int, total: int, size: int, keys: list[str], hrefs: tuple[str, ...], image_url: str
+    head: ListingHead,
+    paginator: Callable[[], Paginator],
+    keys: list[str],
+    filling: Filling,
+    image_url: str,
+    deck: Deck,
+    front: Front | None,
+    picture: Picture | None,
+    social: SocialCard | None,
 ) -> ListingPage:
-    return ListingPage(head, paginator_of(number, total, size, head.url), tuple(keys), hrefs, image_url)
+    parts = _front_parts(front, deck) if front else FrontParts()
+    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts, picture, social)
 
 
-def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, str]:
-    """List the cards that listings print, by key, as their articles' paths: the front pages hold every article."""
+def _front_parts(front: Front, deck: Deck) -> FrontParts:
+    return FrontParts(
+        deck.teaser(front.lead) if front.lead else None,
+        tuple(deck.teaser(path) for path in front.featured),
+        tuple(Desk(deck.sections[slug], tuple(deck.teaser(path) for path in paths)) for slug, paths in front.desks),
+    )
+
+
+def _front_digests(front: Front, deck: Deck) -> Iterator[str]:
+    yield f"{front.lead} {len(front.featured)}"
+    yield from (deck.teaser_digest(path) for path in (*front.featured, *([front.lead] if front.lead else ())))
+    for slug, paths in front.desks:
+        yield digest_of(deck.sections[slug])
+        yield from (deck.teaser_digest(path) for path in paths)
+
+
+def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, tuple[str, str]]:
+    """List the cards that listings print, by key: their articles' paths and bodies. The front pages hold them all."""
     keys = deck.keys
     fronts = [listing for listing in listings if listing.head.kind == "front"]
-    return {keys[article.path]: article.path for listing in fronts for article in listing.articles}
+    return {
+        keys[article.path]: (article.path, article.body_digest) for listing in fronts for article in listing.articles
+    }
 
 
 def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:
@@ -260,17 +321,17 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
             continue
         newest = [article.path for article in listing.articles[: kit.config.feeds.items]]
         with_text = kit.config.feeds.full_text
-        hrefs = tuple(filler.hrefs(deck.articles[path]) if with_text else () for path in newest)
+        fillings = tuple(filler.fill(deck.articles[path]) if with_text else _NO_FILLING for path in newest)
         bodies = [deck.articles[path].body_digest for path in newest]
         digests = [deck.digests[path] for path in newest]
-        inputs = digest_of(of_kit, shortcodes, "feed", head, digests, bodies, hrefs)
-        page = partial(_feed_page, head, deck, newest, hrefs)
+        inputs = digest_of(of_kit, shortcodes, "feed", head, digests, bodies, [filling.digest for filling in fillings])
+        page = partial(_feed_page, head, deck, newest, fillings)
         output = Output(file_of(head.feed_url), head.feed_url, "feed", head.language, "", "site.toml", inputs, page)
         yield Claim(output, _SITE)
 
 
-def _feed_page(head: ListingHead, deck: Deck, newest: list[str], hrefs: tuple[tuple[str, ...], ...]) -> FeedPage:
-    return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), hrefs)
+def _feed_page(head: ListingHead, deck: Deck, newest: list[str], fillings: tuple[Filling, ...]) -> FeedPage:
+    return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), fillings)
 
 
 def not_found_claim(articles: Sequence[Article], deck: Deck, language: Language, kit: Kit) -> Claim:
@@ -328,27 +389,43 @@ def robots_claim(kit: Kit) -> Claim:
     return Claim(_data_output("/robots.txt", data, "site.toml"), _SITE)
 
 
+def headers_claim(kit: Kit) -> Claim:
+    """Claim `/_headers`, the rules that hosts read: what may be kept for ever, and what makes pages safer."""
+    data = headers_text(kit.config, kit.theme.csp).encode()
+    return Claim(_data_output("/_headers", data, "site.toml"), _SITE)
+
+
 def file_claims(
     content: Content,
     published: Iterable[Article],
     authors: Iterable[Author],
-    copied: dict[str, str],
+    filler: Filler,
     file_urls: dict[str, str],
 ) -> list[Claim]:
-    """Claim the copies of files: bundles' own, content files that a page refers to, and `static/`."""
+    """Claim the copies of files: bundles' own, content files that a page refers to, and `static/`.
+
+    A picture that pages show has its own files, and is copied only where something links to it.
+    """
     bundles = {article.bundle for article in published if article.bundle}
     bundles |= {posixpath.dirname(author.path) for author in authors if author.path.endswith("/index.md")}
-    urls = dict(copied)
+    urls = dict(filler.copied)
     for path in content.files:
         folder = posixpath.dirname(path)
         while folder and folder not in bundles:
             folder = posixpath.dirname(folder)
-        if folder:
+        if folder and path not in filler.gallery.shown:
             urls[path] = file_urls[path]
-    claims = [Claim(_copy_output(url, content.files[path]), Position(path)) for path, url in sorted(urls.items())]
+    claims = [_copy_claim(url, content.files[path], filler) for path, url in sorted(urls.items())]
     for path, file in content.static.items():
         claims.append(Claim(_copy_output(path.removeprefix("static"), file), Position(path)))
     return claims
+
+
+def _copy_claim(url: str, file: ContentFile, filler: Filler) -> Claim:
+    """Claim a copy; an SVG's is made without scripts, if it can be read."""
+    if file.picture is not None and file.picture.kind == "svg" and not file.picture.fault:
+        return filler.gallery.clean_copy(file, url)
+    return Claim(_copy_output(url, file), Position(file.path))
 
 
 def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Claim]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from generator.address import file_of, href, page_url, url_of_alias
 from generator.clock import Clock
-from generator.config import SiteConfig
+from generator.config import SecurityTable, SiteConfig
 from generator.digest import digest_of
 from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggestion
@@ -27,31 +27,37 @@ from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
+from generator.plan.front import choose_front
 from generator.plan.gate import bounds, pass_gate
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
 from generator.plan.listings import (
     archive_listings,
     front_listing,
+    newest_archive_url,
     order_newest_first,
     page_count,
     section_listings,
     term_listings,
 )
 from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
-    `software` names the versions of all that renders; `before` is what an earlier plan found to be related.
+    `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
+    what an earlier plan found to be related.
     """
 
     clock: Clock
     software: str
+    encoders: Callable[[], str]
     with_drafts: bool = False
     with_future: bool = False
     before: Kinship | None = None
@@ -77,13 +83,15 @@ def plan_site(
     listings = _listings(articles, sections, content.authors, terms, config, language)
     file_urls = _file_urls(content, published)
     site_map = _site_map(content, published, held, listings, terms, file_urls, config, language)
-    filler = Filler(site_map, theme, gatherer)
+    gallery = Gallery(content, config, settings.encoders, gatherer)
+    filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
     masthead = Masthead(
         settings.clock.day.isoformat(),
         plan_ticker(rates, config.ticker) if rates else None,
         _navigation(config, sections, language, filler, document),
+        newest_archive_url(listings),
     )
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
@@ -91,15 +99,19 @@ def plan_site(
     shows_related = any("related" in shown for shown in theme.neighbours.values())
     kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
     near = find_neighbours(articles, kinship)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, kit))
-    claims += make.listing_claims(listings, deck, _listing_sources(content), filler, kit)
+    front = choose_front(articles, of_sections)
+    social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
+    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit))
+    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
     claims += make.sitemap_claims(articles, pages, listings, kit)
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     claims += _redirect_claims(published, config, document, filler, kit, gatherer)
-    claims += make.file_claims(content, published, content.authors, filler.copied, file_urls)
+    claims += make.file_claims(content, published, content.authors, filler, file_urls)
+    claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = settle_claims(claims, gatherer)
     _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
@@ -236,9 +248,9 @@ def _navigation(
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
-    # Redirects have pages of their own; all else of the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={})
-    words = digest_of(theme.words, theme.settings)
+    # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
+    words = digest_of(theme.words_digest, theme.settings)
     still = digest_of(settings.software, words, shown, language, assets)
     digest = digest_of(still, masthead)
     return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)

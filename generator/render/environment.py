@@ -24,9 +24,10 @@ from jinja2 import (
 )
 
 from generator.errors import Diagnostic, Position, suggestion
-from generator.language import plural_form
+from generator.language import format_number
 from generator.model.theme import Theme
 from generator.render.filters import cut_excerpt, format_date, make_slug, markdownify, to_json
+from generator.render.words import WordFault, words_of
 
 
 def _absolute(url: str, origin: str) -> str:
@@ -77,12 +78,8 @@ class _Environment(Environment):
             raise TemplateSyntaxError(_TOO_DEEP, 1, filename=filename) from None
 
 
-class WordMissing(Exception):
-    """A template asked for a word of the interface that no file of words has."""
-
-
 def make_environment(theme: Theme, link: Callable[[str], str], origin: str, language: str) -> Environment:
-    """Make the environment of a theme for one language of the interface.
+    """Make the environment of a theme for one language of the interface, that of its words, dates and numbers.
 
     `link` makes the link to a URL of the site; `origin` is the site's scheme and host.
     """
@@ -107,6 +104,7 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
         "date": lambda moment, pattern="d MMMM y", lang=language: format_date(moment, pattern, lang),
         "markdownify": markdownify,
         "day": lambda iso, pattern="d MMMM y", lang=language: format_date(date.fromisoformat(iso), pattern, lang),
+        "number": lambda number, lang=language: format_number(number, lang),
         "absolute_url": lambda url: _absolute(str(url), origin),
         "site_url": lambda url: link(str(url)) if str(url).startswith("/") else str(url),
         "slugify": make_slug,
@@ -115,27 +113,6 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
     }
     environment.globals |= {"t": words_of(theme, language), "theme": theme.settings}
     return environment
-
-
-def words_of(theme: Theme, language: str) -> Callable[..., str]:
-    """Give the function that finds a word of the interface: in the language, else in its base, else in English.
-
-    With `n`, the plural form that n takes is looked for first (`minutes_one`, `minutes_other`).
-    """
-    chain = [theme.words.get(code, {}) for code in (language, language.split("-")[0], "en")]
-
-    def word(key: str, **values: Any) -> str:
-        names = [f"{key}_{plural_form(int(values['n']), language)}", f"{key}_other", key] if "n" in values else [key]
-        for words in chain:
-            for name in names:
-                if name in words:
-                    return words[name].format_map(values) if values else words[name]
-        known = {name for words in chain for name in words}
-        raise WordMissing(
-            f'there is no word "{key}"' + (f" ({suggestion(key, known)})" if suggestion(key, known) else "")
-        )
-
-    return word
 
 
 def fault_of_template(error: BaseException, theme: Theme, subject: str) -> Diagnostic | None:
@@ -176,6 +153,6 @@ def _template_line(source: str, line: int) -> int:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, TemplateError):
         return _VIEW.sub(_in_plain_words, str(error.message or type(error).__name__))
-    if isinstance(error, WordMissing):
+    if isinstance(error, WordFault):
         return str(error)
     return f"{type(error).__name__}: {error}"

@@ -13,7 +13,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from generator.model.plan import Card, FeedPage
+from generator.model.plan import Card, FeedPage, Filling
 from generator.text import drop_controls
 from generator.text import excerpt as cut
 
@@ -48,17 +48,17 @@ def render_rss(page: FeedPage, press: Press) -> bytes:
     if moments:
         feed.lastBuildDate(max(moments))
     feed.load_extension("dc")
-    for card, hrefs in zip(page.cards, page.hrefs, strict=True):
-        _add_entry(feed, card, hrefs, press)
+    for card, filling in zip(page.cards, page.fillings, strict=True):
+        _add_entry(feed, card, filling, press)
     data: bytes = feed.rss_str(pretty=True)
     return data if moments else _without_build_date(data)
 
 
-def _add_entry(feed: FeedGenerator, card: Card, hrefs: tuple[str, ...], press: Press) -> None:
+def _add_entry(feed: FeedGenerator, card: Card, filling: Filling, press: Press) -> None:
     article = card.article
     stored = press.stored_body(article.body_digest)
     view = press.viewer.article(card, stored.excerpt)
-    body = press.feed_body(article, stored, hrefs, view.permalink) if press.kit.config.feeds.full_text else ""
+    body = press.feed_body(article, stored, filling, view.permalink) if press.kit.config.feeds.full_text else ""
     entry: FeedEntry = feed.add_entry(order="append")
     entry.title(view.headline)
     entry.link(href=view.permalink)

@@ -17,11 +17,13 @@ from generator.errors import Diagnostic, SiteError
 from generator.model.article import Article
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
+from generator.model.picture import Picture
 from generator.model.plan import (
     ArticlePage,
     Card,
     DataFile,
     FeedPage,
+    Filling,
     ListingPage,
     NotFoundPage,
     RedirectPage,
@@ -33,7 +35,7 @@ from generator.model.shortcode import SHORTCODES
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
-from generator.render.views import ArticleView, PageView, Viewer, period_title
+from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -43,11 +45,10 @@ _bodies = msgspec.msgpack.Decoder(Body)
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
-    """A card as it is stored: its HTML, empty where the theme has no `card.html`, its record, and its excerpt."""
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
 
     html: str
     card: msgspec.Raw
-    excerpt: str
 
 
 class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
@@ -56,6 +57,15 @@ class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
     html: str
 
 
+class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
+    """A stored body's excerpt, read without what stands before and behind it."""
+
+    parts: msgspec.Raw
+    slots: msgspec.Raw
+    excerpt: str
+
+
+_excerpts = msgspec.msgpack.Decoder(_Excerpt)
 _card_html = msgspec.msgpack.Decoder(_CardHtml)
 
 
@@ -74,7 +84,7 @@ class _Item:
         if self._view is None:
             blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
             card = msgspec.msgpack.decode(blob.card, type=Card)
-            self._view = self._press.viewer.article(card, blob.excerpt)
+            self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
         return getattr(self._view, name)
 
 
@@ -85,7 +95,8 @@ class Press:
         self.kit = kit
         self.blob = blob
         self.viewer = Viewer(kit)
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, str], Environment] = {}
+        self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._cards: dict[str, Markup] = {}
         self._remembered = 0
@@ -101,6 +112,10 @@ class Press:
     def stored_body(self, digest: str) -> Body:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
+
+    def stored_excerpt(self, article: Article) -> str:
+        """Find the excerpt of an article's stored body."""
+        return _excerpts.decode(self.blob(article.body_digest)).excerpt
 
     def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
@@ -124,27 +139,41 @@ class Press:
 
             return render_rss(page, self)
         assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
-        template = self.environment(task.language).get_template(task.template)
-        return template.render(self._context(task, page)).encode("utf-8", "xmlcharrefreplace")
+        lang = self._page_language(task, page)
+        template = self.environment(task.language, lang).get_template(task.template)
+        return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
-        excerpt = self.stored_body(card.article.body_digest).excerpt
         if CARD_TEMPLATE in self.kit.theme.templates:
-            template = self.environment(card.article.language).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card, excerpt))
-        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card)), excerpt))
+            code = card.article.language
+            template = self.environment(code, code).get_template(CARD_TEMPLATE)
+            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article)))
+        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
 
-    def environment(self, code: str) -> Environment:
-        """Give the environment for a language, made once."""
-        if code not in self._environments:
-            self._environments[code] = self._make_environment(code)
-        return self._environments[code]
+    def environment(self, code: str, lang: str) -> Environment:
+        """Give the environment for an edition's pages in a language, made once."""
+        if (code, lang) not in self._environments:
+            self._environments[code, lang] = self._make_environment(code, lang)
+        return self._environments[code, lang]
 
-    def _make_environment(self, code: str) -> Environment:
-        environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, code)
+    def _page_language(self, task: Task, page: Any) -> str:
+        """Tell the language of a page's words: the text's own where the theme speaks it, else the edition's."""
+        return self._text_language(page.card.article) if isinstance(page, ArticlePage) else task.language
+
+    def _text_language(self, article: Article) -> str:
+        typed = article.front_matter.lang
+        return typed if typed and self.kit.theme.speaks(typed) else article.language
+
+    def _masthead(self, code: str, lang: str) -> MastheadView:
+        if (code, lang) not in self._mastheads:
+            self._mastheads[code, lang] = self.viewer.masthead(self.kit.mastheads[code], lang)
+        return self._mastheads[code, lang]
+
+    def _make_environment(self, code: str, lang: str) -> Environment:
+        environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, lang)
         language = self.kit.languages[code]
-        masthead = self.viewer.masthead(self.kit.mastheads[code], language)
+        masthead = self._masthead(code, lang)
 
         def asset(name: str) -> str:
             if name not in self.kit.assets:
@@ -152,7 +181,7 @@ class Press:
             return self.viewer.link(self.kit.assets[name])
 
         def fragment(name: str, **values: Any) -> Markup:
-            key = (code, name, *sorted(values.items()))
+            key = (code, lang, name, *sorted(values.items()))
             if key not in self._fragments:
                 made = environment.get_template(name).render(values, masthead=masthead)
                 self._fragments[key] = Markup(made)
@@ -168,12 +197,14 @@ class Press:
             "asset": asset,
             "fragment": fragment,
             "card": card,
+            "picture": self.viewer.picture,
         }
         return environment
 
-    def feed_body(self, article: Article, body: Body, hrefs: tuple[str, ...], permalink: str) -> Markup:
+    def feed_body(self, article: Article, body: Body, filling: Filling, permalink: str) -> Markup:
         """Fill an article's body for a feed: all its addresses are absolute, and nothing waits for a click."""
-        return self._fill(body, article.language, hrefs, permalink)
+        environment = self.environment(article.language, self._text_language(article))
+        return self._fill(body, environment, filling, permalink)
 
     def _item(self, key: str) -> _Item:
         html = self._cards.get(key)
@@ -186,10 +217,11 @@ class Press:
             self._cards[key] = html
         return _Item(key, html, self)
 
-    def _fill(self, body: Body, code: str, hrefs: tuple[str, ...], permalink: str = "") -> Markup:
-        environment = self.environment(code)
+    def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
+        def picture(found: Picture, link: str, alt: str, title: str) -> str:
+            return self.viewer.body_picture(found, link, alt, title, is_plain=bool(permalink))
 
-        def shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+        def shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
             known = SHORTCODES.get(use.name)
             named = dict(zip(known.parameters, use.arguments, strict=False)) if known else {}
             parameters = {
@@ -203,15 +235,17 @@ class Press:
                 params=parameters,
                 args=use.arguments,
                 inner=Markup(inner),
+                image=self.viewer.shortcode_image(parameters, pictures.get("src"), is_plain=bool(permalink)),
                 is_inline=use.is_inline,
                 is_feed=bool(permalink),
             )
 
-        return Markup(fill_body(body, hrefs, shortcode, permalink=permalink))
+        return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
-    def _context(self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage) -> dict[str, Any]:
-        language = self.kit.languages[task.language]
-        masthead = self.viewer.masthead(self.kit.mastheads[task.language], language)
+    def _context(
+        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
+    ) -> dict[str, Any]:
+        masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
             return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
         if isinstance(page, NotFoundPage):
@@ -219,7 +253,7 @@ class Press:
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
-        return {"masthead": masthead, **self._article_context(task, page)}
+        return {"masthead": masthead, **self._article_context(task, page, lang)}
 
     def _listing_context(self, task: Task, page: ListingPage) -> dict[str, Any]:
         head = page.listing
@@ -233,17 +267,26 @@ class Press:
                 head.description,
                 section_url=head.url if head.kind == "section" else "",
                 feed_url=head.feed_url,
+                card=self.viewer.social(page.social),
             ),
         }
+        if head.kind == "front":
+            front = page.front
+            context |= {
+                "lead": self.viewer.teaser(front.lead) if front.lead else None,
+                "featured": [self.viewer.teaser(teaser) for teaser in front.featured],
+                "desks": [self.viewer.desk(desk) for desk in front.desks],
+            }
         if head.author:
-            biography = self._fill(self.stored_body(head.author.body_digest), head.language, page.hrefs)
-            context["author"] = self.viewer.author(head.author, page.image_url, biography)
+            environment = self.environment(head.language, head.language)
+            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.filling)
+            context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
         return context
 
-    def _article_context(self, task: Task, page: ArticlePage) -> dict[str, Any]:
+    def _article_context(self, task: Task, page: ArticlePage, lang: str) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
-        body = self._fill(stored, task.language, page.hrefs)
+        body = self._fill(stored, self.environment(task.language, lang), page.filling)
         article = self.viewer.article(card, stored.excerpt, body, stored.headings)
         view = self._page(
             task,
@@ -252,6 +295,8 @@ class Press:
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
             image=article.image,
+            lang=lang,
+            card=self.viewer.social(page.social),
         )
         return {
             "article": article,
@@ -271,9 +316,11 @@ class Press:
         canonical_url: str = "",
         section_url: str = "",
         feed_url: str = "",
-        image: Any = None,
+        image: ImageView | None = None,
+        card: CardView | None = None,
+        lang: str = "",
     ) -> PageView:
-        language = self.kit.languages[task.language]
+        lang = lang or task.language
         permalink = self.viewer.permalink(task.url)
         return PageView(
             kind=task.kind,
@@ -282,11 +329,12 @@ class Press:
             url=self.viewer.link(task.url),
             permalink=permalink,
             canonical_url=canonical_url or permalink,
-            lang=language.code,
-            dir=language.direction,
+            lang=lang,
+            dir=self.viewer.direction(lang),
             section_url=self.viewer.link(section_url),
             feed_url=self.viewer.link(feed_url),
             image=image,
+            card=card,
         )
 
 

@@ -13,22 +13,36 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from generator.address import href, page_url
+from generator.address import href, page_url, period_url
 from generator.clock import zone_named
-from generator.language import direction_of, format_day
+from generator.language import MONTH, direction_of, format_day
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
 from generator.model.kit import Kit
-from generator.model.plan import Card, SeriesPlace, Teaser
+from generator.model.picture import Picture, Rendition, SocialCard
+from generator.model.plan import Card, Desk, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
+from generator.render.pictures import picture_html, plain_html
 
 _WORDS_A_MINUTE = 220
 _NO_TEXT = Markup()
 
 
+class ShapeView(msgspec.Struct, frozen=True):
+    """A picture cut to a shape, as one file: `url` as in a page, `permalink` absolute, its size in pixels."""
+
+    url: str
+    permalink: str
+    width: int
+    height: int
+
+
 class ImageView(msgspec.Struct, frozen=True):
-    """A picture: `url` as in a page, `permalink` absolute; `alt` is empty where none was given."""
+    """A picture: `url` as in a page, `permalink` absolute; `alt` is empty where none was given.
+
+    Its size is 0 by 0 where it is not known; `shapes` has its crops by name (`16x9`, `4x3`, `1x1`).
+    """
 
     url: str
     permalink: str
@@ -36,6 +50,24 @@ class ImageView(msgspec.Struct, frozen=True):
     caption: str
     credit: str
     focal: str
+    width: int = 0
+    height: int = 0
+    shapes: dict[str, ShapeView] = {}
+
+
+class _ImageView(ImageView, frozen=True):
+    """A picture with all its files, which the function `picture` writes."""
+
+    files: Picture | None = None
+
+
+class CardView(msgspec.Struct, frozen=True):
+    """The picture that stands for a page where it is shared: absolute address, size in pixels, what is to be seen."""
+
+    permalink: str
+    width: int
+    height: int
+    alt: str
 
 
 class TermView(msgspec.Struct, frozen=True):
@@ -64,6 +96,7 @@ class CorrectionView(msgspec.Struct, frozen=True):
 
     date: datetime | None
     text: str
+    grave: bool
 
 
 class TeaserView(msgspec.Struct, frozen=True):
@@ -131,8 +164,19 @@ class SeriesView(msgspec.Struct, frozen=True):
     parts: tuple[TeaserView, ...]
 
 
+class DeskView(msgspec.Struct, frozen=True):
+    """A section on the front page, with its newest articles that do not stand above."""
+
+    title: str
+    url: str
+    newest: tuple[TeaserView, ...]
+
+
 class ListingView(msgspec.Struct, frozen=True):
-    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text."""
+    """A listing: `kind` is front, section, term or archive; `subject` its slug or its period as ISO text.
+
+    An archive has links to the wider periods it lies in, the narrower ones in it, and its neighbours.
+    """
 
     title: str
     description: str
@@ -142,6 +186,10 @@ class ListingView(msgspec.Struct, frozen=True):
     url: str
     permalink: str
     feed_url: str
+    above: tuple[Link, ...]
+    within: tuple[Link, ...]
+    earlier: Link | None
+    later: Link | None
 
 
 class PaginatorView(msgspec.Struct, frozen=True):
@@ -168,12 +216,18 @@ class PaginatorView(msgspec.Struct, frozen=True):
 
 
 class MastheadView(msgspec.Struct, frozen=True):
-    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation."""
+    """The top of a page: the dateline in words, the day, the strip if there are rates, the navigation.
+
+    `lang` and `dir` are those of the words around it: the page's, where the navigation's are the magazine's.
+    """
 
     dateline: str
     day: date
     ticker: Ticker | None
     navigation: tuple[Link, ...]
+    archive_url: str
+    lang: str
+    dir: str
 
 
 class SiteView(msgspec.Struct, frozen=True):
@@ -204,6 +258,7 @@ class PageView(msgspec.Struct, frozen=True):
     section_url: str
     feed_url: str
     image: ImageView | None
+    card: CardView | None = None
 
 
 class Viewer:
@@ -244,17 +299,85 @@ class Viewer:
             publisher=config.publisher.name or config.site.title,
         )
 
-    def masthead(self, masthead: Masthead, language: Language) -> MastheadView:
-        """Show the top of an edition's pages."""
+    def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
+        """Show the top of an edition's pages that are in a language."""
         day = date.fromisoformat(masthead.day)
-        return MastheadView(format_day(day, language.code), day, masthead.ticker, masthead.navigation)
+        direction = self.direction(lang)
+        return MastheadView(
+            format_day(day, lang), day, masthead.ticker, masthead.navigation, self.link(masthead.archive_url), lang,
+            direction,
+        )  # fmt: skip
 
-    def image(self, image: Image | None, link: str) -> ImageView | None:
+    def direction(self, lang: str) -> str:
+        """Tell the direction of an edition's or a text's language."""
+        language = self.kit.languages.get(lang)
+        return language.direction if language else direction_of(lang) or "ltr"
+
+    def image(self, image: Image | None, link: str, picture: Picture | None = None) -> ImageView | None:
         """Show a picture that was found; nothing for one that was not."""
         if image is None or not link:
             return None
-        permalink = self.origin + link if link.startswith("/") and not link.startswith("//") else link
-        return ImageView(link, permalink, image.alt or "", image.caption, image.credit, image.focal)
+        words = (image.alt or "", image.caption, image.credit, image.focal)
+        if picture is None:
+            return ImageView(link, self._absolute(link), *words)
+        plain = picture.whole.plain
+        shapes = {name: self._shape(shape.widest) for name, shape in picture.shapes.items()}
+        return _ImageView(link, self._absolute(link), *words, plain.width, plain.height, shapes, picture)
+
+    def picture(
+        self,
+        image: ImageView,
+        *,
+        sizes: str = "",
+        shape: str = "",
+        alt: str | None = None,
+        lead: bool = False,
+        css_class: str = "",
+    ) -> Markup:
+        """Write the HTML of a picture, whole or in a shape, for templates; `alt` takes the place of its own."""
+        text = image.alt if alt is None else alt
+        if not isinstance(image, _ImageView) or image.files is None:
+            return plain_html(
+                image.url, text, css_class=css_class, is_lead=lead, width=image.width, height=image.height
+            )  # fmt: skip
+        shown = image.files.shapes.get(shape, image.files.whole)
+        # What was typed after the address of an SVG stays with it.
+        tail = image.url.removeprefix(self.link(shown.plain.url)) if shown is image.files.whole else ""
+        sizes = sizes or self.config.pictures.sizes
+        return picture_html(shown, self.link, text, sizes=sizes, css_class=css_class, is_lead=lead, tail=tail)
+
+    def body_picture(self, picture: Picture, link: str, alt: str, title: str, *, is_plain: bool) -> Markup:
+        """Write the HTML of a picture in a text; `is_plain` for a feed's readers, who get one file."""
+        plain = picture.whole.plain
+        if is_plain:
+            return plain_html(link, alt, title=title, width=plain.width, height=plain.height)
+        tail = link.removeprefix(self.link(plain.url))
+        return picture_html(
+            picture.whole, self.link, alt, sizes=self.config.pictures.sizes, title=title, tail=tail
+        )  # fmt: skip
+
+    def shortcode_image(
+        self, parameters: dict[str, str], picture: Picture | None, *, is_plain: bool
+    ) -> ImageView | None:
+        """Show the picture that a shortcode names in `src`."""
+        link = parameters.get("src", "")
+        alt, caption, credit = (parameters.get(name, "") for name in ("alt", "caption", "credit"))
+        view = self.image(Image(link, alt, caption, credit), link, picture)
+        return msgspec.structs.replace(view, files=None) if is_plain and isinstance(view, _ImageView) else view
+
+    def social(self, card: SocialCard | None) -> CardView | None:
+        """Show the picture that stands for a page where it is shared."""
+        if card is None:
+            return None
+        rendition = card.rendition
+        return CardView(self.permalink(rendition.url), rendition.width, rendition.height, card.alt)
+
+    def _shape(self, rendition: Rendition) -> ShapeView:
+        url = self.link(rendition.url)
+        return ShapeView(url, self._absolute(url), rendition.width, rendition.height)
+
+    def _absolute(self, link: str) -> str:
+        return self.origin + link if link.startswith("/") and not link.startswith("//") else link
 
     def terms(self, card: Card) -> dict[str, tuple[TermView, ...]]:
         """Show an article's terms by taxonomy."""
@@ -291,7 +414,7 @@ class Viewer:
             section=Link(card.section.title, self.link(card.section.url)) if card.section else None,
             byline=self.byline(card),
             terms=self.terms(card),
-            image=self.image(front_matter.image, card.image_url),
+            image=self.image(front_matter.image, card.image_url, card.picture),
             lang=lang,
             dir=direction,
             word_count=article.word_count,
@@ -299,7 +422,7 @@ class Viewer:
             featured=front_matter.featured,
             lead=front_matter.lead,
             draft=front_matter.draft,
-            corrections=tuple(CorrectionView(self.moment(c.date), c.text) for c in front_matter.corrections),
+            corrections=tuple(CorrectionView(self.moment(c.date), c.text, c.grave) for c in front_matter.corrections),
             extra=front_matter.extra,
             body=html,
             headings=headings,
@@ -316,7 +439,7 @@ class Viewer:
             standfirst=teaser.standfirst,
             date=self.moment(teaser.date),
             section=Link(teaser.section.title, self.link(teaser.section.url)) if teaser.section else None,
-            image=self.image(teaser.image, teaser.image_url),
+            image=self.image(teaser.image, teaser.image_url, teaser.picture),
             lang=lang,
             dir=direction,
         )
@@ -326,9 +449,20 @@ class Viewer:
         parts = tuple(self.teaser(part) for part in place.parts)
         return SeriesView(place.term.name, self.link(place.term.url), place.number, place.total, parts)
 
+    def desk(self, desk: Desk) -> DeskView:
+        """Show a section on the front page."""
+        newest = tuple(self.teaser(teaser) for teaser in desk.newest)
+        return DeskView(desk.section.title, self.link(desk.section.url), newest)
+
     def listing(self, head: ListingHead) -> ListingView:
         """Show a listing; a period's title is written in its language."""
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        around = head.around
+        root = self.kit.languages[head.language].root
+
+        def period(text: str) -> Link:
+            return Link(period_title(text, head.language), self.link(period_url(root, text)))
+
         return ListingView(
             title=title,
             description=head.description,
@@ -338,6 +472,10 @@ class Viewer:
             url=self.link(head.url),
             permalink=self.permalink(head.url),
             feed_url=self.link(head.feed_url),
+            above=tuple(map(period, around.above)),
+            within=tuple(map(period, around.within)),
+            earlier=period(around.earlier) if around.earlier else None,
+            later=period(around.later) if around.later else None,
         )
 
     def paginator(self, paginator: Paginator, items: Sequence[Any]) -> PaginatorView:
@@ -362,13 +500,13 @@ class Viewer:
             ),
         )
 
-    def author(self, author: Author, image_url: str, biography: Markup) -> AuthorView:
+    def author(self, author: Author, image_url: str, picture: Picture | None, biography: Markup) -> AuthorView:
         """Show a profile."""
         language = self.kit.languages[author.language]
         url = f"{language.root}author/{author.slug}/" if "author" in self.config.taxonomies.names else ""
         return AuthorView(
-            author.name, author.slug, self.link(url), author.role, self.image(author.image, image_url), author.links,
-            biography,
+            author.name, author.slug, self.link(url), author.role,
+            self.image(author.image, image_url, picture), author.links, biography,
         )  # fmt: skip
 
     def _term(self, term: Term) -> TermView:
@@ -383,7 +521,7 @@ class Viewer:
 
     def _text_language(self, lang: str, code: str) -> tuple[str, str]:
         language = self.kit.languages[code]
-        return (lang, direction_of(lang) or "ltr") if lang else (language.code, language.direction)
+        return (lang, self.direction(lang)) if lang else (language.code, language.direction)
 
 
 def period_title(period: str, language: str) -> str:
@@ -391,7 +529,7 @@ def period_title(period: str, language: str) -> str:
     if len(period) == 4:
         return period
     if len(period) == 7:
-        return format_day(date.fromisoformat(period + "-01"), language, "LLLL y")
+        return format_day(date.fromisoformat(period + "-01"), language, MONTH)
     return format_day(date.fromisoformat(period), language)
 
 

@@ -22,7 +22,7 @@ from generator.clock import Clock, microseconds, parse_moment, zone_named
 from generator.config import SiteConfig
 from generator.errors import Diagnostic, SiteError, format_diagnostics
 from generator.load.scan import find_rates
-from generator.load.theme import built_in_themes
+from generator.load.theme_places import built_in_themes
 from generator.model.theme import Theme
 from generator.serve.messages import Advance, Answer, Brief, Broken, Built, Dress, Dropped, Fault, Order
 from generator.serve.pages import SWAPPED

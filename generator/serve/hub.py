@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import msgspec
 
+from generator.digest import digest_bytes
 from generator.serve.files import find_file
 from generator.serve.messages import Broken, Built, Dress
 from generator.serve.overlay import overlay_of
@@ -40,6 +41,7 @@ class Stream:
         self.address = address
         self.raw = raw
         self.digest = digest
+        self.data_digest = ""
         self._waiting: dict[str, object] = {}
         self._wake = asyncio.Event()
         self._is_over = False
@@ -97,8 +99,11 @@ class Hub:
         """Take a stream in, and tell it how things are."""
         self._streams.add(stream)
         stream.tell("state", self._state)
-        if self._is_stale(stream, {}):
+        known: dict[str, tuple[str, str]] = {}
+        if self._is_stale(stream, known):
             stream.tell("reload", None)
+        if not self.digest:
+            stream.data_digest = self._data_digest(stream, known)
         if self._is_over:
             stream.end()
 
@@ -156,22 +161,28 @@ class Hub:
             stream.tell(kind, content)
 
     def _reload(self, streams: set[Stream]) -> None:
-        known: dict[str, str] = {}
+        known: dict[str, tuple[str, str]] = {}
         for stream in streams:
             if self._is_stale(stream, known):
                 stream.tell("reload", None)
+            elif not self.digest and self._data_digest(stream, known) != stream.data_digest:
+                stream.tell("renamed", None)
+                stream.data_digest = self._data_digest(stream, known)
 
-    def _is_stale(self, stream: Stream, known: dict[str, str]) -> bool:
+    def _is_stale(self, stream: Stream, known: dict[str, tuple[str, str]]) -> bool:
         """Tell whether a page would show something else now; what was shown before there were errors stays."""
         if self.digest:
             return stream.digest in (BUILDING, BROKEN) and stream.digest != self.digest
-        return self._current(stream, known) != stream.digest
+        return self._current(stream, known)[0] != stream.digest
 
-    def _current(self, stream: Stream, known: dict[str, str]) -> str:
-        """Digest what an address gives now; each once for all that show it."""
+    def _data_digest(self, stream: Stream, known: dict[str, tuple[str, str]]) -> str:
+        return self._current(stream, known)[1]
+
+    def _current(self, stream: Stream, known: dict[str, tuple[str, str]]) -> tuple[str, str]:
+        """Digest what an address gives now, without and with what is swapped; each once for all that show it."""
         if stream.address not in known:
-            found = find_file(self.output, self.root, stream.address, stream.raw)
-            known[stream.address] = digest_page(_read(found.place))
+            data = _read(find_file(self.output, self.root, stream.address, stream.raw).place)
+            known[stream.address] = digest_page(data), digest_bytes(data)
         return known[stream.address]
 
 

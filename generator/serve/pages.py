@@ -17,7 +17,10 @@ BUILDING = "building"
 BROKEN = "broken"
 
 SWAPPED = ("css", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf")
-_DIGESTED = re.compile(rb"(/assets/[^\s\"'<>()?#]*?)\.[0-9a-f]{10}\.(" + "|".join(SWAPPED).encode() + rb")\b")
+# Digests in names have ten characters, those of pictures sixteen.
+_DIGESTED = re.compile(
+    rb"(/assets/[^\s\"'<>()?#]*?)\.[0-9a-f]{10}(?:[0-9a-f]{6})?\.(" + "|".join(SWAPPED).encode() + rb")\b"
+)
 _END = re.compile(rb"</body\s*>", re.IGNORECASE)
 
 

@@ -7,7 +7,9 @@ Packs are written anew when more than half of their bytes are dead.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -15,6 +17,7 @@ import msgspec
 
 _FOLDER = "packs"
 _ENDING = ".pack"
+_INDEX_ENDING = ".places"
 # Dead bytes that are not worth a compaction.
 _SLACK_BYTES = 1 << 20
 
@@ -41,6 +44,7 @@ class Packs:
         self._descriptor = -1
         self._number = 0
         self._offset = 0
+        self._shared: list[str] = []
 
     def path_of(self, pack: int) -> str:
         """Name a pack's file."""
@@ -65,6 +69,15 @@ class Packs:
         place = self.places[key]
         return read_blob(self.path_of(place.pack), place)
 
+    def share(self) -> str:
+        """Write the index to a file of its own, for the processes of this build; `close` takes it away again."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, path = tempfile.mkstemp(_INDEX_ENDING, dir=self._folder)
+        with open(descriptor, "wb") as file:
+            file.write(msgspec.msgpack.encode(self.places))
+        self._shared.append(path)
+        return path
+
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget all other keys, and write the packs anew, when more than half of their bytes are dead.
 
@@ -86,13 +99,22 @@ class Packs:
         for path in self._files():
             if int(path.stem) not in used:
                 path.unlink(missing_ok=True)
+        for path in self._folder.glob(f"*{_INDEX_ENDING}"):  # of a build that was killed
+            path.unlink(missing_ok=True)
 
     def size(self) -> int:
         """Count the bytes of all packs."""
         return sum(path.stat().st_size for path in self._files())
 
+    def unshare(self) -> None:
+        """Take shared indexes away."""
+        for path in self._shared:
+            Path(path).unlink(missing_ok=True)
+        self._shared.clear()
+
     def close(self) -> None:
-        """Close the pack that is being written."""
+        """Close the pack that is being written, and take shared indexes away."""
+        self.unshare()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -128,6 +150,15 @@ def read_blob(path: str, place: Place) -> bytes:
     if len(data) != place.length or checksum(data) != place.check:
         raise StoreDamaged(path)
     return data
+
+
+@lru_cache(maxsize=1)
+def read_places(path: str) -> dict[str, Place]:
+    """Read an index that was shared, once a process; raises `StoreDamaged` when it cannot be read."""
+    try:
+        return msgspec.msgpack.decode(Path(path).read_bytes(), type=dict[str, Place])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StoreDamaged(path) from error
 
 
 class PackReader:

@@ -25,7 +25,8 @@ OUTPUTS = "outputs"
 class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
     """A source as the last build read it: its fingerprint (none when it was too fresh to trust), its digest.
 
-    `loaded` is what loading made of it, in MessagePack, empty for files that are only copied.
+    `loaded` is what loading made of it, in MessagePack, empty for files that are only copied; of a picture, what its
+    header says.
     """
 
     fingerprint: Fingerprint | None
@@ -56,8 +57,9 @@ class OutputState(msgspec.Struct, frozen=True):
     """One output folder: what made it, until when the clock changes nothing, and all its files by path.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
-    (microseconds from 1970) bound when the same world gives the same output. `kinship` is what the plan found related,
-    `causes` are digests of what stands on every page. `folder` is where it lies: when that is gone, so is its state.
+    (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
+    what the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on every
+    page. `folder` is where it lies: when that is gone, so is its state.
     `diagnostics` are repeated when nothing is built.
     """
 
@@ -70,6 +72,7 @@ class OutputState(msgspec.Struct, frozen=True):
     pages: int
     diagnostics: msgspec.Raw
     cards: list[str]
+    pictures: list[str]
     causes: dict[str, str]
     kinship: msgspec.Raw
     files: msgspec.Raw

@@ -91,15 +91,23 @@ class Stage:
         """Leave a file as it stands: it is ours, and it is what it must be."""
         self._files[path] = owned
 
-    def take(self, path: str, staged: str, owned: OwnedFile) -> None:
-        """Take a staged file; reports what stands at its place, or on the way there, and is not ours."""
+    def take(self, path: str, staged: str, owned: OwnedFile, *, is_other: bool = False) -> None:
+        """Take a staged file; reports what stands at its place, or on the way there, and is not ours.
+
+        `is_other` tells that a file of ours stands there, whose bytes are known to be others.
+        """
         self._files[path] = owned
         if self._is_in_new_folder(path):
             self._staged[path] = staged
             return
-        if self._is_in_the_way(path):
+        if self._is_folder_in_the_way(path):
+            return
+        if is_other and path in self._owned:
+            self._staged[path] = staged
             return
         found = self.look(path)
+        if found is not None and self._is_in_the_way(path, found):
+            return
         if found is not None and stat.S_ISREG(found.st_mode):
             if _are_equal(staged, self._root + path):
                 os.unlink(staged)
@@ -171,8 +179,8 @@ class Stage:
             moved[folder] = is_moved
         return moved[folder]
 
-    def _is_in_the_way(self, path: str) -> bool:
-        """Report what stands where the file or a folder on its way must be, and is not ours."""
+    def _is_folder_in_the_way(self, path: str) -> bool:
+        """Report what stands where a folder on the way to a file must be, and is not ours."""
         folder = path.rpartition("/")[0]
         for above in () if folder in self._safe_folders else _folders_of(path):
             if above in self._safe_folders:
@@ -183,10 +191,13 @@ class Stage:
             if found is not None and not stat.S_ISDIR(found.st_mode) and above not in self._owned:
                 return self._report_foreign(above)
             self._safe_folders.add(above)
-        found = self.look(path)
-        if found is not None and stat.S_ISLNK(found.st_mode):
+        return False
+
+    def _is_in_the_way(self, path: str, found: os.stat_result) -> bool:
+        """Report a link or a folder that stands where a file must be, and is not ours."""
+        if stat.S_ISLNK(found.st_mode):
             return self._report_link(path)
-        if found is not None and stat.S_ISDIR(found.st_mode) and self._holds_foreign(path):
+        if stat.S_ISDIR(found.st_mode) and self._holds_foreign(path):
             return self._report_foreign(path)
         return False
 

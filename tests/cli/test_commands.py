@@ -48,7 +48,7 @@ def test_the_version() -> None:
         ("serve",),
         ("deploy", "somewhere"),
         ("due",),
-        ("new", "theme", "x"),
+        ("new", "theme"),
         ("new", "deploy", "github"),
         ("check", "--external"),
         ("check", "--against", "x"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.magazine import Magazine, Run, files_in, run_command
+from tests.magazine import SITE_TOML, Magazine, Run, files_in, run_command
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1747206000"}  # 14 May 2025, 07:00 UTC
 
@@ -168,3 +168,54 @@ def test_an_article_in_a_site_with_faults(magazine: Magazine) -> None:
     assert _article(magazine, "A").status in (0, 1)
     magazine.put("site.toml", b"\xff")
     assert "Traceback" not in _article(magazine, "B").err
+
+
+def _theme(magazine: Magazine, *arguments: str) -> Run:
+    return run_command("new", "theme", "--site", str(magazine.folder), *arguments)
+
+
+@pytest.mark.parametrize("extends", ["", "broadsheet", "gazette"])
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_a_new_theme_builds_at_once(magazine: Magazine, extends: str, language: str) -> None:
+    magazine.write("").article("news/a.md", author="Someone", summary="So it is.", kicker="Note")
+    magazine.put("content/authors/someone.md", "---\ntitle: Someone\n---\nThe biography.\n")
+    magazine.put("content/pages/about.md", "---\ntitle: About\n---\n")
+    run = _theme(magazine, "mine", *(["--extends", extends] if extends else []))
+    assert (run.status, run.err) == (0, "")
+    folder = magazine.folder / "themes/mine"
+    assert run.out == f'started {folder}; now in site.toml, below [site]: theme = "mine"\n'
+    magazine.configure("", head=SITE_TOML + f'theme = "mine"\nlanguage = "{language}"\n')
+    magazine.build("--strict")
+    assert magazine.page("/news/a/").one("//h1") == "A headline"
+    assert "The biography." in magazine.read("/author/someone/")
+    assert "{{" not in (folder / "theme.toml").read_text()
+    if language == "en":
+        assert magazine.page("/").count_line == "Viewing results 1 - 1 of 1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["../mine"], '"../mine" cannot be the name of a theme'),
+        (["my theme"], '"my theme" cannot be the name of a theme'),
+        ([""], '"" cannot be the name of a theme'),
+        (["broadsheet"], '"broadsheet" is the name of a built-in theme'),
+        (["mine", "--extends", "brodsheet"], 'there is no theme "brodsheet"'),
+        (["there"], "is there already and not empty"),
+    ],
+)
+def test_a_new_theme_that_cannot_be(magazine: Magazine, arguments: list[str], message: str) -> None:
+    magazine.write("-- themes/there/notes.txt --\nMine.\n")
+    before = files_in(magazine.folder)
+    run = _theme(magazine, *arguments)
+    assert run.status == 1
+    assert len(run.errors) == 1
+    assert message in run.errors[0]
+    assert files_in(magazine.folder) == before
+
+
+def test_a_new_theme_needs_a_site(tmp_path: Path) -> None:
+    run = run_command("new", "theme", "mine", "--site", str(tmp_path))
+    assert run.status == 1
+    assert run.errors == ["broadsheet: error: site.toml cannot be read: No such file or directory"]
+    assert files_in(tmp_path) == {}

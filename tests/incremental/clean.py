@@ -16,7 +16,7 @@ from generator.clock import Clock, parse_moment
 from generator.model.report import BuildReport
 from tests.magazine import Magazine, Run, files_in
 
-NOTHING = {"sources_read": 0, "bodies_parsed": 0, "cards_rendered": 0, "pages_rendered": 0}
+NOTHING = {"sources_read": 0, "bodies_parsed": 0, "cards_rendered": 0, "pages_rendered": 0, "pictures_encoded": 0}
 
 
 def clean_run(magazine: Magazine, *arguments: str) -> tuple[Run, dict[str, bytes]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.magazine import SITE_TOML, Magazine
+from tests.pictures import SVG, jpeg, png
 
 Edit = Callable[[Magazine, int, int], None]
 
@@ -47,8 +48,9 @@ _BODIES = (
 )
 _EXTRAS: tuple[dict[str, str], ...] = (
     {}, {}, {"draft": "true"}, {"expires": "2025-05-20"}, {"expires": "2025-05-14 12:00"}, {"series": "A series"},
-    {"region": "Kazakhstan"}, {"aliases": "[/old/, /older.html]"}, {"image": "p.png"}, {"kicker": "Kicker"},
-    {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"},
+    {"region": "Kazakhstan"}, {"aliases": "[/old/, /older.html]"}, {"image": "{src: p.png, alt: x}"},
+    {"kicker": "Kicker"}, {"featured": "true"}, {"summary": "A standfirst."}, {"updated": "2025-05-10"}, {"lang": "ru"},
+    {"lang": "ar"},
     {"template": "page"}, {"canonical_url": "https://elsewhere.example/"}, {"topic": "[Water]"}, {"wrong": "key"},
     {"slug": "another"}, {"section": "moved"}, {"extra": "{a: 1}"},
 )  # fmt: skip
@@ -74,6 +76,12 @@ _CONFIGURATIONS = (
     '[[navigation]]\ntitle = "News"\nurl = "/news/"\n[[navigation]]\ntitle = "A"\nurl = "/news/a3/"\n',
     '[redirects]\n"/before/" = "/news/"\n"/more/*" = "/world/"\n"/gone/" = "/news/a1/"\n',
     "[theme]\nshow_related = false\n",
+    '[theme]\naccent_light = "#123456"\n[[theme.footer_links]]\ntitle = "About"\nurl = "/about/"\n',
+    '[pictures]\nwidths = [20]\nformats = ["webp"]\n',
+    "[pictures]\nquality = 50\n",
+    '[social]\nimage = "/shared.png"\n',
+    '[social]\ncards = "headline"\naccent = "#123456"\n',
+    '[social]\ncards = "none"\n',
 )
 _HEADS = (
     SITE_TOML,
@@ -83,6 +91,8 @@ _HEADS = (
     SITE_TOML + 'theme = "small"\n',
     SITE_TOML + 'theme = "small"\n',
     SITE_TOML + 'theme = "other"\n',
+    SITE_TOML + 'theme = "gazette"\n',
+    SITE_TOML + 'language = "kk"\ntheme = "other"\n',
 )
 _TEMPLATES = {
     "card.html": ("<article class='item'><h2>{{ article.headline }}</h2>N</article>", "{{ article.url }} N"),
@@ -107,6 +117,7 @@ _TEMPLATES = {
 # Shows all there is to show of an article and its neighbours, so that nothing of it can go stale unseen.
 _DETAILED = """
 {{ article.headline }} {{ article.section.title }} {{ article.word_count }} {{ article.image and article.image.url }}
+{{ article.image and article.image.shapes }} {{ page.card }}
 {% for a in article.byline %}{{ a.name }} {{ a.url }} {{ a.role }}
 {% for link in a.links %}{{ link.title }} {{ link.url }}{% endfor %}{% endfor %}
 {% for name, terms in article.terms | dictsort %}
@@ -125,7 +136,7 @@ def start(magazine: Magazine, articles: int) -> None:
     """Write the site that every script begins with."""
     magazine.write(
         "-- content/pages/about.md --\n---\ntitle: About\n---\nAbout us.\n"
-        "-- content/shared.png --\nshared\n-- content/news/p.png --\npicture\n-- static/robots.txt --\nUser-agent: *\n"
+        "-- static/robots.txt --\nUser-agent: *\n"
         "-- static/deep/file.bin --\nbinary\n"
         "-- content/culture/links.md --\n---\ntitle: Links\ndate: 2025-05-02\nauthor: Ann\nimage: ../news/p.png\n"
         "aliases: [/were-links/]\ntags: [Economy, Aral]\nseries: A series\ntemplate: detailed\n---\n"
@@ -143,6 +154,8 @@ def start(magazine: Magazine, articles: int) -> None:
         '-- themes/other/theme.toml --\nextends = "small"\n[settings]\nnumber = 1\n'
         "-- themes/other/templates/footer.html --\n<footer>{{ theme.number }}</footer>\n"
     )
+    magazine.put("content/shared.png", png())
+    magazine.put("content/news/p.png", png(colour=(1, 2, 3)))
     _configure(magazine, 0, 0)
     for number in range(articles):
         put_article(magazine, number, number * 7 + 3)
@@ -224,9 +237,13 @@ def _bundle(magazine: Magazine, which: int, how: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         return
     magazine.article(
-        f"news/b{which % 2}/index.md", title="Bundle", date=_DATES[how % 10], body="![x](p.png)", image="p.png"
+        f"news/b{which % 2}/index.md",
+        title="Bundle",
+        date=_DATES[how % 10],
+        body="![x](p.png)",
+        image=f"{{src: p.png, alt: x, focal: {how % 3 * 50}% 50%}}",
     )
-    magazine.put(f"content/news/b{which % 2}/p.png", f"picture {how}")
+    magazine.put(f"content/news/b{which % 2}/p.png", png(colour=(how % 256, 9, 9)))
     magazine.put(f"content/news/b{which % 2}/rest.md", "---\ntitle: Rest\ndate: 2025-01-01\n---\n")
 
 
@@ -235,7 +252,9 @@ def _picture(magazine: Magazine, which: int, how: int) -> None:
     if how % 3 == 2:
         (magazine.folder / path).unlink(missing_ok=True)
     else:
-        magazine.put(path, f"picture {how}")
+        colour = (how % 256, how // 3 % 256, 9)
+        versions = (png(colour=colour), jpeg(12, 9, colour), png(6, 9, colour), SVG, b"" if how % 2 else b"broken")
+        magazine.put(path, versions[how // 3 % 15 % 5 if how // 3 % 15 != 4 else 0])
 
 
 def _page(magazine: Magazine, which: int, how: int) -> None:
@@ -252,8 +271,11 @@ def _author(magazine: Magazine, which: int, how: int) -> None:
         (magazine.folder / path).unlink(missing_ok=True)
         return
     name = ("Ann", "Böðvar", "Someone")[which % 3]
+    image = ("", "image: {src: ../shared.png, alt: x}\n")[how // 4 % 2]
     links = ("", "links: {Site: https://ann.example/}\n", "links: {Best: ../world/a5.md}\n")[how // 2 % 3]
-    magazine.put(path, f"---\ntitle: {name}\nrole: Role {how % 2}\n{links}---\n{_BODIES[how // 3 % len(_BODIES)]}\n")
+    magazine.put(
+        path, f"---\ntitle: {name}\nrole: Role {how % 2}\n{links}{image}---\n{_BODIES[how // 3 % len(_BODIES)]}\n"
+    )
 
 
 def _section(magazine: Magazine, which: int, how: int) -> None:
@@ -261,7 +283,9 @@ def _section(magazine: Magazine, which: int, how: int) -> None:
     if how % 4 == 3:
         (magazine.folder / path).unlink(missing_ok=True)
     else:
-        magazine.put(path, f"---\ntitle: Section {how // 2 % 3}\nweight: {how % 2}\ndescription: D{how // 5}\n---\n")
+        image = ("", "image: {src: ../shared.png, alt: x}\n", "image: {src: ../news/p.png, alt: y}\n")[how % 3]
+        text = f"title: Section {how // 2 % 3}\nweight: {how % 2}\ndescription: D{how // 5}\n{image}"
+        magazine.put(path, f"---\n{text}---\n")
 
 
 def _term(magazine: Magazine, which: int, how: int) -> None:
@@ -302,16 +326,22 @@ def _template(magazine: Magazine, which: int, how: int) -> None:
 
 def _theme(magazine: Magazine, which: int, how: int) -> None:
     """Change the site's own theme: styles, what they import, words, settings, a template, a static file."""
-    if which % 6 == 0:
+    if which % 9 == 0:
         magazine.put("themes/small/static/broadsheet.css", f'@import "more.css";\nbody {{ margin: {how}px }}\n')
-    elif which % 6 == 1:
+    elif which % 9 == 1:
         magazine.put("themes/small/static/more.css", f"a {{ margin: {how}px }}\n")
-    elif which % 6 == 2:
+    elif which % 9 == 2:
         magazine.put("themes/small/i18n/en.toml", f'by = "By {how}"\n')
-    elif which % 6 == 3:
+    elif which % 9 == 3:
         magazine.put("themes/other/theme.toml", f'extends = "small"\n[settings]\nnumber = {how}\n')
-    elif which % 6 == 4:
+    elif which % 9 == 4:
         magazine.put("themes/small/templates/footer.html", f"<footer>{how} {{{{ masthead.dateline }}}}</footer>\n")
+    elif which % 9 == 5:
+        magazine.put("themes/small/static/accent.css", f"a {{ color: theme(accent_light); margin: {how}px }}\n")
+    elif which % 9 == 6:
+        magazine.put(f"i18n/{('ru', 'ar', 'kk', 'en')[how % 4]}.toml", f'updated = "U{how}"\nown = "O"\n')
+    elif which % 9 == 7:
+        (magazine.folder / f"i18n/{('ru', 'ar', 'kk', 'en')[how % 4]}.toml").unlink(missing_ok=True)
     else:
         magazine.put("themes/small/static/fonts/f.bin", f"font {how}")
 
@@ -386,5 +416,7 @@ BREAKS = (
     ("templates/shortcodes/box.html", "{{ nope }}"),
     ("site.toml", '[site]\ntitle = "A"\n'),
     ("themes/small/theme.toml", 'extends = "nothing"\n'),
+    ("i18n/en.toml", "by = 5\n"),
+    ("themes/small/static/accent.css", "a { color: theme(nothing) }\n"),
     ("static/index.html", "claims the front page's address"),
 )

@@ -21,6 +21,7 @@ from generator.store.packs import Packs
 from generator.store.state import OutputState, SourceEntry, SourcesState, read_state, write_state
 from tests.incremental.clean import NOTHING, build_report, clean_files, expect_equal, let_settle
 from tests.magazine import Magazine, files_in, run_command
+from tests.pictures import png
 
 KILLS = int(os.environ.get("BROADSHEET_KILLS", "10"))
 LATER = "2025-06-01T12:00:00+05:00"
@@ -40,8 +41,8 @@ def steppe(magazine: Magazine) -> Magazine:
             f"news/a{number}.md", title=f"T{number}", date=f"2025-04-0{number}", tags=f"[T{number % 3}]",
             authors="Ann", body=f"Text *number* {number}.\n\n" * 3,
         )  # fmt: skip
-    magazine.article("world/b/index.md", body="![x](p.png)", image="p.png")
-    magazine.put("content/world/b/p.png", "picture")
+    magazine.article("world/b/index.md", body="![x](p.png)", image="{src: p.png, alt: x}")
+    magazine.put("content/world/b/p.png", png())
     magazine.build("--no-cache")
     magazine.build()
     let_settle(magazine.folder)

@@ -65,11 +65,12 @@ def _expect(
     parsed: int = 0,
     cards: int = 0,
     rendered: int = 0,
+    pictures: int = 0,
     written: int | None = None,
 ) -> None:
     expected = {"sources_read": read, "bodies_parsed": parsed, "cards_rendered": cards, "pages_rendered": rendered}
-    assert report.work == expected
-    assert len(report.written) == (rendered if written is None else written)
+    assert report.work == {**expected, "pictures_encoded": pictures}
+    assert len(report.written) == (rendered + pictures if written is None else written)
 
 
 def _pages(magazine: Magazine) -> set[str]:

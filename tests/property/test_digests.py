@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from generator.build import BuildSettings, build_site, plan_only
 from generator.clock import Clock, parse_moment
 from generator.errors import SiteError
+from tests.pictures import SVG as SVG_BYTES
 from tests.property.profiles import cases
 
 _SITE = """[site]
@@ -53,6 +54,7 @@ article = "/{section}/{slug}/"
 [markdown]
 html = true
 """
+SVG = SVG_BYTES.decode()
 _TAIL = "One two three four five six seven eight nine ten eleven twelve.\n\nThirteen tail words."
 _FILES = {
     "site.toml": _SITE,
@@ -99,7 +101,7 @@ image: {{src: map.svg, alt: Map}}
 
 {{{{< figure src="map.svg" alt="M" >}}}}
 """,
-    "content/news/c/map.svg": "<svg/>\n",
+    "content/news/c/map.svg": SVG,
     "content/news/d.md": f"""---
 title: Headline D
 date: 2025-05-07
@@ -135,7 +137,7 @@ links: {Site: https://ann.example/}
 Biography of [Ann](../news/d.md).
 """,
     "content/terms/tag/water.md": "---\ntitle: Waters\ndescription: All of it\n---\n",
-    "static/mark.svg": "<svg/>\n",
+    "static/mark.svg": SVG,
     "themes/own/theme.toml": 'name = "own"\nextends = "broadsheet"\n[settings]\naccent = "red"\n',
     "themes/own/static/own.css": "a { background: url(own.svg) }\n",
     "themes/own/static/own.svg": "<svg/>\n",
@@ -189,7 +191,7 @@ _EDITS: list[_Edit] = [
     ("content/news/c/index.md", "date: 2025-05-08", "date: 2025-05-01"),
     ("content/news/c/index.md", "Headline C", "Another C"),
     ("content/news/c/index.md", "Map", "Plan"),
-    ("content/news/c/map.svg", "<svg/>", "<svg></svg>"),
+    ("content/news/c/map.svg", "<rect ", "<path "),
     ("content/news/c/map.svg", "", None),
     ("content/news/d.md", "Headline D", "Another D"),
     ("content/news/d.md", "lang: ru", "lang: ar"),
@@ -245,7 +247,7 @@ _EDITS: list[_Edit] = [
             ('"own"', '"broadsheet"'),
         ]
     ),
-    ("static/mark.svg", "<svg/>", "<svg></svg>"),
+    ("static/mark.svg", "<rect ", "<path "),
     ("static/robots.txt", "", "User-agent: *\n"),
     ("static/own.txt", "", "x"),
     ("themes/own/theme.toml", '"red"', '"blue"'),

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.magazine import NOW, run_command
+from tests.pictures import SVG
 from tests.property.profiles import cases
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -149,7 +150,7 @@ _DATA = {
     "content/rates.yaml": _RATES_YAML.encode(),
     "content/rates.csv": _RATES_CSV.encode(),
     "themes/broadsheet/theme.toml": _THEME["themes/broadsheet/theme.toml"],
-    "themes/broadsheet/i18n/en.toml": _THEME["themes/broadsheet/i18n/en.toml"],
+    "i18n/en.toml": (_REPOSITORY / "themes/gazette/i18n/en.toml").read_bytes(),
 }
 _TEMPLATES = {path: data for path, data in _THEME.items() if not path.endswith(".toml")}
 
@@ -218,7 +219,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _put(folder, path, data)
     shutil.copytree(_REPOSITORY / "themes" / "broadsheet", folder / "themes" / "broadsheet", dirs_exist_ok=True)
     shutil.copytree(_REPOSITORY / "static", folder / "static")
-    _put(folder, "content/news/mark.svg", b"<svg/>")
+    _put(folder, "content/news/mark.svg", SVG)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import signal
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.magazine import Magazine
@@ -116,6 +118,27 @@ def test_a_picture_is_swapped_without_a_reload(magazine: Magazine, context: Brow
         page.wait_for_function("document.images[0].naturalWidth === 10")
         magazine.put("static/p.svg", svg.format(30))
         page.wait_for_function("document.images[0].naturalWidth === 30")
+        assert not is_reloaded(page)
+
+
+def picture(colour: str) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (400, 300), colour).save(data, "PNG")
+    return data.getvalue()
+
+
+def test_an_articles_picture_is_swapped_without_a_reload(magazine: Magazine, context: BrowserContext) -> None:
+    magazine.put("content/news/a/p.png", picture("red"))
+    magazine.article("news/a/index.md", body="![alt](p.png)\n\nText.")
+    source = "document.querySelector('main img').currentSrc"
+    with running(magazine) as preview:
+        page = show(context, preview)
+        page.wait_for_function(f"{source} !== ''")
+        before = page.evaluate(source)
+        magazine.put("content/news/a/p.png", picture("blue"))
+        page.wait_for_function(f"{source} !== '{before}'")
+        page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+        preview.rest()
         assert not is_reloaded(page)
 
 

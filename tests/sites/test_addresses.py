@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.magazine import Magazine, files_in
+from tests.pictures import png, undigested
 
 
 def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
@@ -27,6 +28,7 @@ def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
         "about/index.html",
         "404.html",
         "sitemap.xml",
+        "_headers",
         "robots.txt",
     }
     expected |= {"feed.xml", "news/feed.xml", "rates.json", ".well-known/security.txt", ".broadsheet-manifest"}
@@ -113,7 +115,8 @@ def test_permalink_patterns(magazine: Magazine, pattern: str, url: str) -> None:
 def test_a_bundle_carries_its_files_along(magazine: Magazine) -> None:
     magazine.write("").article("news/a/index.md", body="![x](p.png) ![y](deep/q.png)", slug="other")
     for name in ("p.png", "deep/q.png", "unused.pdf", "with space.txt"):
-        magazine.put(f"content/news/a/{name}", name)
+        magazine.put(f"content/news/a/{name}", png() if name.endswith("png") else name)
+    magazine.put("content/news/a/unused.png", "never shown")
     magazine.put("content/news/a/notes.md", "not an article")
     magazine.put("content/news/a/.hidden", "x")
     run = magazine.build()
@@ -122,19 +125,22 @@ def test_a_bundle_carries_its_files_along(magazine: Magazine) -> None:
         "Markdown in a bundle that is not its index.md is neither copied nor an article"
     ]
     found = {path for path in files_in(magazine.output) if path.startswith("news/other/")}
-    assert found == {
-        f"news/other/{name}" for name in ("index.html", "p.png", "deep/q.png", "unused.pdf", "with space.txt")
-    }
-    assert magazine.page("/news/other/").all("//main//img/@src") == ["/news/other/p.png", "/news/other/deep/q.png"]
+    assert found == {f"news/other/{name}" for name in ("index.html", "unused.pdf", "unused.png", "with space.txt")}
+    sources = magazine.page("/news/other/").all("//main//img/@src")
+    assert undigested(sources) == ["/assets/pictures/p-8.png", "/assets/pictures/q-8.png"]
+    assert all(magazine.exists(source) for source in sources)
 
 
-def test_a_picture_outside_a_bundle_is_copied_when_it_is_shown(magazine: Magazine) -> None:
-    magazine.write("").article("news/a.md", body="![x](pictures/p.png)")
-    magazine.put("content/news/pictures/p.png", "p")
+def test_a_picture_outside_a_bundle_is_copied_when_something_links_to_it(magazine: Magazine) -> None:
+    magazine.write("").article("news/a.md", body="![x](pictures/p.png) ![y](pictures/q.png) [z](pictures/q.png)")
+    magazine.put("content/news/pictures/p.png", png())
+    magazine.put("content/news/pictures/q.png", png())
     magazine.put("content/news/pictures/unused.png", "q")
     magazine.build()
-    assert magazine.page("/news/a/").all("//main//img/@src") == ["/news/pictures/p.png"]
-    assert magazine.exists("/news/pictures/p.png")
+    shown = magazine.page("/news/a/").all("//main//img/@src")
+    assert undigested(shown) == ["/assets/pictures/p-8.png", "/assets/pictures/q-8.png"]
+    assert not magazine.exists("/news/pictures/p.png")
+    assert (magazine.output / "news/pictures/q.png").read_bytes() == png()
     assert not magazine.exists("/news/pictures/unused.png")
 
 

@@ -71,3 +71,29 @@ def test_standalone_pages_are_in_no_archive(magazine: Magazine) -> None:
 def test_a_section_called_like_a_year_is_a_clash(magazine: Magazine) -> None:
     magazine.write("").article("2025/a.md")
     assert len(magazine.fail().errors) == 1
+
+
+def test_archives_lead_to_one_another(magazine: Magazine) -> None:
+    magazine.configure('[archives]\nperiods = ["year", "month", "day"]\n')
+    for number, date in enumerate(("2023-12-31", "2024-02-01", "2024-02-03", "2024-05-01")):
+        magazine.article(f"news/a{number}.md", date=date)
+    magazine.build()
+    links = "//nav[@class='periods']//a/@href"
+    assert magazine.page("/2024/").all(links) == ["/2024/02/", "/2024/05/", "/2023/"]
+    assert magazine.page("/2024/02/").all(links) == ["/2024/02/01/", "/2024/02/03/", "/2023/12/", "/2024/05/"]
+    assert magazine.page("/2024/02/03/").all(links) == ["/2024/02/01/", "/2024/05/01/"]
+    assert magazine.page("/2024/02/03/").all("//nav[@class='breadcrumbs']//a") == [
+        "Front page",
+        "2024",
+        "February 2024",
+    ]
+    assert magazine.page("/news/").all(links) == []
+
+
+@pytest.mark.parametrize(("periods", "link"), [('["year", "month"]', "/2024/"), ('["month"]', "/2024/05/"), ("[]", "")])
+def test_every_page_leads_to_the_newest_archive(magazine: Magazine, periods: str, link: str) -> None:
+    magazine.configure(f"[archives]\nperiods = {periods}\n")
+    magazine.article("news/a.md", date="2024-05-01")
+    magazine.article("news/b.md", date="2023-01-01")
+    magazine.build()
+    assert magazine.page("/news/a/").all("//footer//a[text()='Archive']/@href") == ([link] if link else [])

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree, html
 
 from tests.magazine import SITE_TOML, Magazine, files_in
+from tests.pictures import png, undigested
 
 
 def _feed(magazine: Magazine, path: str = "/feed.xml") -> Any:
@@ -72,7 +73,7 @@ def test_a_section_has_its_own_feed(magazine: Magazine) -> None:
 
 def test_every_address_in_a_feed_is_absolute(magazine: Magazine) -> None:
     magazine.write("").configure("", head=SITE_TOML.replace("test.example/", "test.example/mag/"))
-    magazine.put("content/news/a/p q.png", "x")
+    magazine.put("content/news/a/p q.png", png())
     magazine.article(
         "news/a/index.md",
         body="# Head\n\n[b](../b.md) [c](/zoo/) ![p](<p q.png>) [d](#head) [e](https://e.example/x) x[^1]\n\n"
@@ -87,7 +88,9 @@ def test_every_address_in_a_feed_is_absolute(magazine: Magazine) -> None:
     addresses = [str(address) for address in tree.xpath("//@href | //@src")]
     assert "https://test.example/mag/news/b/" in addresses
     assert "https://test.example/mag/zoo/" in addresses
-    assert "https://test.example/mag/news/a/p%20q.png" in addresses
+    assert undigested(addresses).count("https://test.example/mag/assets/pictures/p-q-8.png") == 2
+    assert not tree.xpath("//picture | //@srcset")
+    assert set(tree.xpath("//img/@width")) == {"8"}
     assert "https://test.example/mag/news/a/#head" in addresses
     assert "https://www.youtube.com/watch?v=abcdefghijk" in addresses
     assert [address for address in addresses if not address.startswith("https://")] == []
@@ -97,13 +100,14 @@ def test_every_address_in_a_feed_is_absolute(magazine: Magazine) -> None:
 
 def test_raw_html_in_a_feed_is_absolute_too(magazine: Magazine) -> None:
     magazine.write("").configure("[markdown]\nhtml = true\n")
-    magazine.put("content/news/p.png", "x")
+    magazine.put("content/news/p.png", png())
     magazine.article("news/a.md", body="<p><a href=\"b.md\">b</a><img src='p.png'></p>")
     magazine.article("news/b.md", date="2025-04-01")
     magazine.build()
     content = _feed(magazine).entries[0].content[0].value
     assert 'href="https://test.example/news/b/"' in content
-    assert "src='https://test.example/news/p.png'" in content or 'src="https://test.example/news/p.png"' in content
+    [source] = html.fragment_fromstring(content, create_parent=True).xpath("//img/@src")
+    assert undigested([source]) == ["https://test.example/assets/pictures/p-8.png"]
 
 
 def test_feeds_hold_so_many_items(magazine: Magazine) -> None:

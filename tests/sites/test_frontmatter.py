@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.magazine import Magazine
+from tests.pictures import png, undigested
 
 SHOW = """{{ article.headline }}|{{ article.kicker }}|{{ article.standfirst }}|{{ article.slug }}|{{ article.lang }}
 {% for taxonomy, terms in article.terms | dictsort %}
@@ -217,7 +218,7 @@ def test_an_unknown_key_is_a_warning_with_a_suggestion(magazine: Magazine, key: 
 def test_unknown_keys_within_tables(magazine: Magazine) -> None:
     magazine.write("").article(
         "news/a.md",
-        image="{src: 'https://e.example/a.png', captoin: x}",
+        image="{src: 'https://e.example/a.png', alt: y, captoin: x}",
         corrections="[{date: 2025-05-02, txt: x, text: y}]",
     )
     warnings = magazine.build().warnings
@@ -317,17 +318,19 @@ def test_a_picture_in_front_matter(magazine: Magazine) -> None:
     magazine.write("").article(
         "news/a/index.md", image="{src: p.png, alt: An apple, caption: Ripe, credit: Ann, focal: 50% 30%}"
     )
-    magazine.article("news/b.md", image="'https://e.example/p.png'")
-    magazine.article("news/c.md", image="/news/a/p.png")
-    magazine.put("content/news/a/p.png", "p")
+    magazine.article("news/b.md", image="{src: 'https://e.example/p.png', alt: ''}")
+    magazine.article("news/c.md", image="{src: /news/a/p.png, alt: ''}")
+    magazine.put("content/news/a/p.png", png())
     assert magazine.build().warnings == []
     page = magazine.page("/news/a/")
-    assert page.all("//figure[contains(@class, 'lead-picture')]//img/@src") == ["/news/a/p.png"]
+    sources = page.all("//figure[contains(@class, 'lead-picture')]//img/@src")
+    assert undigested(sources) == ["/assets/pictures/p-8.png"]
     assert page.all("//figure[contains(@class, 'lead-picture')]//img/@alt") == ["An apple"]
     assert page.one("//figcaption") == "Ripe Ann"
-    assert page.one("//meta[@property='og:image']/@content") == "https://test.example/news/a/p.png"
+    card = page.one("//meta[@property='og:image']/@content")
+    assert undigested([card]) == ["https://test.example/assets/pictures/p-8.jpg"]
     assert "https://e.example/p.png" in magazine.page("/news/b/").all("//main//img/@src")
-    assert "/news/a/p.png" in magazine.page("/news/c/").all("//main//img/@src")
+    assert sources[0] in magazine.page("/news/c/").all("//main//img/@src")
 
 
 def test_updated_and_corrections_are_shown(magazine: Magazine) -> None:
@@ -338,6 +341,20 @@ def test_updated_and_corrections_are_shown(magazine: Magazine) -> None:
     page = magazine.page("/news/a/")
     assert "2 May 2025" in page.one("//span[contains(@class, 'updated')]")
     assert page.one("//section[contains(@class, 'corrections')]//p") == "3 May 2025: The year was wrong."
+
+
+def test_grave_corrections_stand_above_the_text_and_others_below(magazine: Magazine) -> None:
+    magazine.write("").article(
+        "news/a.md",
+        corrections="[{date: 2025-05-03, text: Slight}, {date: 2025-05-04, text: Heavy, grave: true}]",
+    )
+    magazine.build()
+    page = magazine.page("/news/a/")
+    text = "//div[@class='prose']"
+    above = "//section[@class='corrections'][following::div[@class='prose']]//p"
+    below = f"{text}/following::section[@class='corrections']//p"
+    assert page.one(above) == "4 May 2025: Heavy"
+    assert page.one(below) == "3 May 2025: Slight"
 
 
 def test_an_article_may_choose_its_template(magazine: Magazine) -> None:

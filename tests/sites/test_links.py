@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.magazine import Magazine
+from tests.pictures import png, undigested
 
 ROOTED = '[site]\ntitle = "T"\nbase_url = "https://test.example/mag/"\ntimezone = "Asia/Almaty"\n'
 
@@ -20,7 +23,7 @@ def steppe(magazine: Magazine) -> Magazine:
     magazine.article("politics/vote.md", title="Vote", slug="the-vote", tags="Law", aliases="[/old-vote/]")
     magazine.article("politics/bundle/index.md", title="Bundle")
     magazine.put("content/politics/bundle/data.csv", "x")
-    magazine.put("content/politics/map.png", "x")
+    magazine.put("content/politics/map.png", png())
     magazine.put("content/politics/_index.md", "---\ntitle: Politics\n---\n")
     magazine.put("content/pages/about.md", "---\ntitle: About\n---\n")
     magazine.put("content/authors/ann.md", "---\ntitle: Ann\n---\n")
@@ -115,19 +118,32 @@ AWKWARD = [
 @pytest.mark.parametrize("name", AWKWARD)
 def test_files_with_awkward_names(magazine: Magazine, name: str) -> None:
     magazine.write("").configure("", head=ROOTED)
-    magazine.put(f"content/news/a/{name}", name)
+    magazine.put(f"content/news/a/{name}", png())
     quoted = name.replace("%", "%25").replace(" ", "%20")
-    magazine.article("news/a/index.md", body=f'![x](<{name}>)\n\n![y](<{quoted}>)\n\n{{{{< figure src="{name}" >}}}}')
+    magazine.article(
+        "news/a/index.md", body=f'![x](<{name}>)\n\n![y](<{quoted}>)\n\n{{{{< figure src="{name}" alt="" >}}}}'
+    )
     assert magazine.build().warnings == []
     sources = magazine.page("/news/a/").all("//div[@class='prose']//img/@src")
     assert len(set(sources)) == 1
     assert len(sources) == 3
     assert sources[0].isascii()
     assert " " not in sources[0]
-    assert magazine.read(f"/news/a/{name}") == name
-    from urllib.parse import unquote
+    assert magazine.exists(unquote(sources[0]).removeprefix("/mag"))
 
-    assert unquote(sources[0]) == f"/mag/news/a/{name}"
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_links_to_files_with_awkward_names(magazine: Magazine, name: str) -> None:
+    magazine.write("").configure("", head=ROOTED)
+    magazine.put(f"content/news/a/{name}", name)
+    quoted = name.replace("%", "%25").replace(" ", "%20")
+    magazine.article("news/a/index.md", body=f"[x](<{name}>)\n\n[y](<{quoted}>)")
+    assert magazine.build().warnings == []
+    [link, same] = magazine.page("/news/a/").all("//div[@class='prose']//a/@href")
+    assert link == same
+    assert link.isascii()
+    assert unquote(link) == f"/mag/news/a/{name}"
+    assert magazine.read(f"/news/a/{name}") == name
 
 
 def test_an_article_in_another_script_has_encoded_links(magazine: Magazine) -> None:
@@ -198,7 +214,9 @@ def test_raw_html_has_its_addresses_resolved(steppe: Magazine) -> None:
         "content/news/a.md:7:" + run.warnings[0].split(":")[2] + ': warning: the link "no.md" leads nowhere'
     ]
     assert _links(steppe) == ["/mag/politics/the-vote/", "/mag/politics/bundle/", "https://e.example/", "no.md"]
-    assert steppe.page("/news/a/").all("//div[@class='prose']//img/@src") == ["/mag/politics/map.png"]
+    [source] = steppe.page("/news/a/").all("//div[@class='prose']//img/@src")
+    assert undigested([source]) == ["/mag/assets/pictures/map-8.png"]
+    assert steppe.exists(source.removeprefix("/mag"))
 
 
 def test_links_in_an_author_s_biography_and_profile(steppe: Magazine) -> None:

@@ -66,7 +66,7 @@ def test_a_theme_of_the_site_comes_before_a_built_in_one(magazine: Magazine) -> 
     magazine.build()
     assert magazine.read("/") == "mine: front"
     assert magazine.read("/404.html") == "mine: 404"
-    assert not (magazine.output / "assets").exists()
+    assert [path.name for path in (magazine.output / "assets").iterdir()] == ["pictures"]
 
 
 @pytest.mark.parametrize(
@@ -206,12 +206,15 @@ def test_every_asset_that_a_page_names_is_there(magazine: Magazine) -> None:
 
 
 def test_words_are_inherited_and_fall_back_to_english(magazine: Magazine) -> None:
-    _own(magazine, '-- themes/own/i18n/ru.toml --\ncount_line = "Показано {first}-{last} из {total}"\n')
+    words = '-- themes/own/i18n/en.toml --\nhello = "Hello"\n'
+    words += '-- themes/own/i18n/ru.toml --\ncount_line = "Показано {first}-{last} из {total}"\n'
+    _own(magazine, words).put("templates/404.html", '{{ t("hello") }}')
     magazine.configure("", head=SITE_TOML + 'theme = "own"\nlanguage = "ru"\n')
     magazine.article("news/a.md")
     magazine.build()
     assert magazine.page("/").count_line == "Показано 1-1 из 1"
-    assert "Skip to content" in magazine.read("/")
+    assert "Перейти к содержанию" in magazine.read("/")
+    assert magazine.read("/404.html") == "Hello"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import pytest
 
 from generator.load.markdown import parse_body
 from generator.load.markdown_settings import MarkdownSettings
+from generator.model.plan import Filling
 from generator.render.bodies import fill_body
 
 _NODE = Path(__file__).parent.parent / "node"
@@ -147,8 +148,9 @@ def _normalized(html: str) -> str:
 
 def _rendered(text: str) -> str:
     body = parse_body(text, MarkdownSettings(html=True, extensions=False))
-    filled = fill_body(body, [reference.target for reference in body.references], lambda *_: "")
-    return filled.replace(' loading="lazy"', "")  # a hint of ours on the site's own pictures
+    filling = Filling(tuple(reference.target for reference in body.references))
+    filled = fill_body(body, filling, lambda *_: "", lambda *_: "")
+    return filled.replace(' loading="lazy" decoding="async"', "")  # a hint of ours on the site's own pictures
 
 
 @pytest.fixture

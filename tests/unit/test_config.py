@@ -90,7 +90,7 @@ def test_base_url_may_hold_a_path_and_can_be_replaced(url: str, origin: str, roo
         (_SITE + "[zzz]\n", (4, 1), 'unknown table or key "zzz"', ""),
         (_SITE + "[search]\nenabled = true\n", (4, 1), 'unknown table or key "search"', ""),
         (_SITE + '[[languages]]\ncode = "ru"\n', (4, 1), 'unknown table or key "languages"', ""),
-        (_SITE + '[security]\ncsp = ""\n', (4, 1), 'unknown table or key "security"', ""),
+        (_SITE + '[search]\nenabled = true\n', (4, 1), 'unknown table or key "search"', ""),
         (_SITE + 'language = "english!"\n', (4, 12), '"english!" is not a language code', 'for example "en" or "ru"'),
         (_SITE + 'timezone = "Asia/Almata"\n', (4, 12), 'unknown time zone "Asia/Almata"', 'for example "Asia/Almaty"'),
         (_SITE + 'theme = "../other"\n', (4, 9), '"../other" is not the name of a theme folder', ""),

@@ -14,6 +14,8 @@ import pytest
 from generator.load.markdown import parse_body
 from generator.load.markdown_settings import MarkdownSettings
 from generator.model.body import Body, Heading, ShortcodeUse
+from generator.model.picture import Picture
+from generator.model.plan import Filling
 from generator.render.bodies import fill_body
 
 _FIXTURES = (Path(__file__).parent / "markdown.txt").read_text("utf-8")
@@ -39,17 +41,21 @@ def _faults(body: Body) -> list[str]:
     return [f"{fault.severity} {fault.line}:{fault.column} {fault.message}" for fault in body.faults]
 
 
-def _shortcode(use: ShortcodeUse, addresses: dict[str, str], inner: str) -> str:
+def _shortcode(use: ShortcodeUse, addresses: dict[str, str], pictures: dict[str, Picture], inner: str) -> str:
     tag = "span" if use.is_inline else "div"
     values = [f'"{value}"' for value in use.arguments]
     values += [f'{key}="{addresses.get(key, value)}"' for key, value in use.parameters.items()]
     return f"<{' '.join([tag, use.name, *values])}>{inner}</{tag}>"
 
 
+def _no_picture(picture: Picture, link: str, alt: str, title: str) -> str:
+    raise AssertionError("a body alone has no picture of the site's")
+
+
 @pytest.mark.parametrize(("title", "text", "html", "faults"), [pytest.param(*case, id=case[0]) for case in _cases()])
 def test_fixtures(title: str, text: str, html: str, faults: list[str]) -> None:
     body = _parsed(text, html=title.endswith("(html)"))
-    filled = fill_body(body, [reference.target for reference in body.references], _shortcode)
+    filled = fill_body(body, Filling(tuple(reference.target for reference in body.references)), _shortcode, _no_picture)
     assert filled.rstrip("\n") == html
     assert _faults(body) == faults
 

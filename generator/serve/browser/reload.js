@@ -187,6 +187,21 @@
     });
   }
 
+  // Pictures whose names have changed: the page itself, as it is now, says how they are called.
+  async function swapRenamed() {
+    const text = await (await fetch(location.href)).text();
+    const next = new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
+    const found = (page) => [...page.querySelectorAll("img, source, video")];
+    const [before, after] = [found(document), found(next)];
+    if (before.length !== after.length) return reload();
+    before.forEach((element, index) => {
+      for (const name of ["srcset", "src", "poster"]) {
+        const value = after[index].getAttribute(name);
+        if (value && value !== element.getAttribute(name)) element.setAttribute(name, value);
+      }
+    });
+  }
+
   function leave(go) {
     if (isLeaving) return;
     isLeaving = true;
@@ -231,6 +246,7 @@
     });
     on("reload", reload);
     on("files", (files) => swapFiles(files, Date.now().toString(36)));
+    on("renamed", () => swapRenamed().catch(reload));
     on("visit", (address) => {
       if (address !== decoded(location.pathname)) leave(() => location.assign(encodeURI(address)));
     });

@@ -1,0 +1,29 @@
+"""Configuration and theme in, the text of `_headers` out: the rules that Netlify and Cloudflare Pages read.
+
+What a host may keep for ever carries its digest in its name; everything gets the usual security headers, and the
+theme's content security policy with the site's own laid over it.
+"""
+
+from __future__ import annotations
+
+from generator.config import SiteConfig
+from generator.policy import merged_policy
+
+_YEAR = 365 * 24 * 60 * 60
+
+
+def headers_text(config: SiteConfig, theme_policy: str) -> str:
+    """Write the rules, for addresses as pages link them."""
+    policy = merged_policy(theme_policy, config.security.csp)
+    headers = {
+        "Content-Security-Policy": policy,
+        "Strict-Transport-Security": f"max-age={_YEAR}" if config.origin.startswith("https:") else "",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+    lines = [f"{config.root}*", *(f"  {name}: {value}" for name, value in headers.items() if value)]
+    lines += ["", f"{config.root}assets/*", f"  Cache-Control: public, max-age={_YEAR}, immutable"]
+    return "\n".join(lines) + "\n"
