@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from generator.digest import digest_text
+from generator.errors import Diagnostic
 from generator.load.article import Loaded
+from generator.load.scan import SourceFile
 from generator.model.plan import Kinship
 from generator.store.packs import Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
@@ -29,6 +32,9 @@ from generator.store.state import (
 )
 from generator.write.folder import PREVIEW_FOLDER, locked
 
+if TYPE_CHECKING:
+    from generator.build.sources import Sources
+
 CACHE = ".broadsheet"
 # The preview's output lies beside the memory, and is none of it.
 PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
@@ -39,12 +45,23 @@ _encode = msgspec.msgpack.Encoder().encode
 _NOTHING = msgspec.Raw(b"\xc0")
 
 
+class Scan:
+    """What a scan of a site has found: its files, in order, and what was doubtful; `places` finds them by path."""
+
+    def __init__(
+        self, files: list[SourceFile], diagnostics: list[Diagnostic], places: dict[str, int] | None = None
+    ) -> None:
+        self.files = files
+        self.diagnostics = diagnostics
+        self.places = {file.path: place for place, file in enumerate(files)} if places is None else places
+
+
 class Warm:
     """What a process that builds one site into one folder, again and again, holds decoded in between.
 
     It stands for the states on the disk, which are behind until `write_warm`; when another process has replaced those,
     it is dropped. The files of its output are nobody else's: once a build of this process has ended well
-    (`is_settled`), they are taken to be as it left them.
+    (`is_settled`), they are taken to be as it left them. So are its sources, but for what is noted as changed.
     """
 
     def __init__(self) -> None:
@@ -59,11 +76,17 @@ class Warm:
         self.sources: SourcesState | None = None
         self.output: OutputState | None = None
         self.packs = None
-        self.loaded: dict[str, tuple[SourceEntry, Loaded]] = {}
+        self.changed: set[str] | None = None
+        self.scan: Scan | None = None
+        self.read: tuple[list[SourceFile], Sources] | None = None
         self.entries: dict[str, OutputEntry] = {}
         self.kinship: Kinship | None = None
         self.live: Callable[[], set[str]] | None = None
         self.is_settled = False
+
+    def note(self, paths: Iterable[str] | None) -> None:
+        """Note which files have changed since the last scan, by site-relative paths; nothing: any may have."""
+        self.changed = None if paths is None or self.changed is None else self.changed.union(paths)
 
 
 class Memory:
@@ -118,9 +141,9 @@ class Memory:
     def recall(self, path: str, entry: SourceEntry) -> Loaded:
         """Give what loading made of a source."""
         if self.warm is not None:
-            held = self.warm.loaded.get(path)
-            if held is not None and held[0] is entry:
-                return held[1]
+            read = self.warm.read
+            if read is not None and read[1].entries.get(path) is entry and path in read[1].loaded:
+                return read[1].loaded[path]
         return _decode_loaded(entry.loaded)
 
     def unsettle(self) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.build.listing import list_files
 from generator.build.memory import Memory, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
@@ -29,7 +30,7 @@ from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, SiteError, has_errors, made_errors, ordered
 from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
-from generator.load.scan import SourceFile, scan_content, scan_static
+from generator.load.scan import SourceFile
 from generator.load.theme import load_theme
 from generator.load.words import read_words
 from generator.model.article import Article
@@ -148,7 +149,7 @@ def _build(
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
             Workers(settings.jobs, settings.cluster) as workers,
         ):
-            gathered = _gather(site, clock_of, settings, seconds, dressed)
+            gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
@@ -170,6 +171,7 @@ def _gather(
     settings: BuildSettings,
     seconds: dict[str, float],
     dressed: Dressed | None = None,
+    warm: Warm | None = None,
 ) -> _Gathered:
     """Read the configuration and the theme, and list all files."""
     gatherer = Gatherer()
@@ -184,7 +186,7 @@ def _gather(
             if dressed is not None and theme is not None:
                 dressed(config, theme)
         looked_at_ns = time.time_ns()
-        files = [*scan_content(site, gatherer), *scan_static(site, gatherer)]
+        files = list_files(site, gatherer, warm)
     gathered = _Gathered(
         site, config, document, digest_of(text, settings.base_url), clock, theme, None, None, files, looked_at_ns,
         gatherer.diagnostics,

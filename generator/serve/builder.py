@@ -78,8 +78,10 @@ class Builder:
         self._clock: Clock | None = None
         self._assets: dict[str, str] = {}
 
-    def build(self, number: int) -> Answer:
+    def build(self, order: Order) -> Answer:
         """Build once, and say what became of it."""
+        number = order.number
+        self._warm.note(order.changed)
         self._started = time.perf_counter()
         self._told = self._started + 1.0
         try:
@@ -186,7 +188,7 @@ def main() -> None:
         line = orders.read()
         if not line:
             break
-        send(builder.build(msgspec.json.decode(line, type=Order).number))
+        send(builder.build(msgspec.json.decode(line, type=Order)))
         is_settled = False
     os._exit(0)
 

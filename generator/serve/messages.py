@@ -19,9 +19,13 @@ class Brief(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A build to be made. One that comes while another is under way takes its place."""
+    """A build to be made. One that comes while another is under way takes its place.
+
+    `changed` are paths of files that have changed since the last order; nothing: any may have.
+    """
 
     number: int
+    changed: list[str] | None = None
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -141,7 +141,7 @@ class _Preview:
     async def _build(self, workshop: Workshop, watcher: Watcher, changed: set[str]) -> set[str]:
         """Build, and begin anew when before the end only more styles have changed; gives changes still to be built."""
         self._number += 1
-        await workshop.order(self._number)
+        await workshop.order(self._number, changed)
         with self._terminal.bar() as progress:
             answering = asyncio.create_task(self._answers(workshop, watcher, progress))
             try:
@@ -157,7 +157,7 @@ class _Preview:
                         return more.result()
                     changed |= more.result()
                     self._number += 1
-                    await workshop.order(self._number)
+                    await workshop.order(self._number, more.result())
                 done = await answering
             finally:
                 answering.cancel()

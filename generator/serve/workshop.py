@@ -25,8 +25,11 @@ class Workshop:
         self._brief = brief
         self._process: asyncio.subprocess.Process | None = None
 
-    async def order(self, number: int) -> None:
-        """Give an order; it takes the place of one under way."""
+    async def order(self, number: int, changed: set[str] | None = None) -> None:
+        """Give an order, of what has changed since the last one, if that is known; it takes the place of one under way.
+
+        A new builder looks at everything.
+        """
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "generator.serve.builder", stdin=asyncio.subprocess.PIPE,
@@ -34,7 +37,7 @@ class Workshop:
                 env={**os.environ, "PYTHONUTF8": "1"},
             )  # fmt: skip
             self._write(self._brief)
-        self._write(Order(number))
+        self._write(Order(number, None if changed is None else sorted(changed)))
 
     async def answer(self) -> Answer | None:
         """Wait for the next answer; nothing when the builder has died."""
