@@ -17,6 +17,7 @@ from generator.errors import Diagnostic
 from generator.load.article import Loaded
 from generator.load.scan import SourceFile
 from generator.model.plan import Kinship
+from generator.plan.memo import Memo
 from generator.store.packs import Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
 from generator.store.state import (
@@ -76,6 +77,7 @@ class Warm:
         self.sources: SourcesState | None = None
         self.output: OutputState | None = None
         self.packs = None
+        self.memo = Memo()
         self.changed: set[str] | None = None
         self.scan: Scan | None = None
         self.read: tuple[list[SourceFile], Sources] | None = None
@@ -145,6 +147,10 @@ class Memory:
             if read is not None and read[1].entries.get(path) is entry and path in read[1].loaded:
                 return read[1].loaded[path]
         return _decode_loaded(entry.loaded)
+
+    def memo(self) -> Memo | None:
+        """Give what the process keeps from plan to plan."""
+        return self.warm.memo if self.warm is not None else None
 
     def unsettle(self) -> None:
         """Note that the output's files are being changed."""

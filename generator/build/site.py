@@ -231,7 +231,8 @@ def _plan(
         from generator.plan.site import PlanSettings, plan_site
 
         plan_settings = PlanSettings(
-            gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship()
+            gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
+            memory.memo(),
         )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)

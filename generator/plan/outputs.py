@@ -48,6 +48,7 @@ from generator.plan.front import Front
 from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
+from generator.plan.memo import ListingMemo, Memo
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
 from generator.plan.social import SocialCards
@@ -236,9 +237,13 @@ def listing_claims(
     filler: Filler,
     social: SocialCards,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
+    before: dict[str, ListingMemo] = {}
+    if memo:
+        before, memo.listings = memo.listings, {}
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -259,14 +264,26 @@ def listing_claims(
         of_listing = digest_text(kit.digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
+        of_all = digest_text(of_listing, source, position.path)
+        known = before.get(head.key)
+        known = known if known and known.digest == of_all else None
+        claims: list[Claim] = []
+        if memo:
+            memo.listings[head.key] = ListingMemo(of_all, keys, claims)
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
-            url = page_url(head.url, number)
             own = front if head.kind == "front" and number == 1 else None
+            if known and not own and known.keys[start : start + size] == shown:
+                claims.append(known.claims[number - 1])
+                continue
+            url = page_url(head.url, number)
+            parts = partial(_front_parts, own, deck) if own else FrontParts
             paginator = partial(paginator_of, number, total, size, head.url)
-            page = partial(_listing_page, head, paginator, shown, filling, image_url, deck, own, picture, card)
+            page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card)
             inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
-            yield Claim(Output(file_of(url), url, kind, language, template, source, inputs, page), position)
+            output = Output(file_of(url), url, kind, language, template, source, inputs, page)
+            claims.append(Claim(output, position))
+        yield from claims
 
 
 def _listing_page(
@@ -275,13 +292,11 @@ def _listing_page(
     keys: list[str],
     filling: Filling,
     image_url: str,
-    deck: Deck,
-    front: Front | None,
+    parts: Callable[[], FrontParts],
     picture: Picture | None,
     social: SocialCard | None,
 ) -> ListingPage:
-    parts = _front_parts(front, deck) if front else FrontParts()
-    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts, picture, social)
+    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts(), picture, social)
 
 
 def _front_parts(front: Front, deck: Deck) -> FrontParts:
