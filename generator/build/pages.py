@@ -355,10 +355,10 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
 
 def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
     """Complete the entries by what the files look like now that they are in place."""
-    complete = {}
-    for path, entry in made.entries.items():
+    complete = dict(made.entries)
+    for path in [path for path, entry in made.entries.items() if entry.fingerprint is None]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
         looked_at_ns = time.time_ns()
-        found = stage.look(path) if entry.fingerprint is None else None
-        complete[path] = _settled(entry, found, looked_at_ns) if found else entry
+        if (found := stage.look(path)) is not None:
+            complete[path] = _settled(made.entries[path], found, looked_at_ns)
     return complete

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from generator.config import SiteConfig
 from generator.errors import Diagnostic
 from generator.model.kit import Kit
-from generator.model.plan import Plan
+from generator.model.plan import OutputKind, Plan
 from generator.model.theme import Theme
 
 # Told which configuration and theme a build goes by, before it reads anything else.
@@ -18,7 +19,7 @@ Dressed = Callable[[SiteConfig, Theme], None]
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-_PAGES = ("front", "listing", "author", "article", "page", "404")
+_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):
@@ -50,4 +51,5 @@ class Planned(msgspec.Struct, frozen=True):
     @property
     def pages(self) -> int:
         """Count the pages that people read."""
-        return sum(output.kind in _PAGES for output in self.plan.outputs)
+        kinds = Counter([output.kind for output in self.plan.outputs])
+        return sum(kinds[kind] for kind in _PAGES)

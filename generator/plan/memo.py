@@ -20,6 +20,10 @@ from generator.plan.routes import Claim, settle_claims
 _Answer = TypeVar("_Answer")
 
 
+# An article, what fills its body and what it is shown by elsewhere, and the claim of its page.
+PageMemo = tuple[Article, tuple[str, str], Claim]
+
+
 class ListingMemo(msgspec.Struct, frozen=True):
     """The pages of a listing: the digest of what all of them show, the keys of their cards in order, their claims."""
 
@@ -29,13 +33,25 @@ class ListingMemo(msgspec.Struct, frozen=True):
 
 
 class Memo:
-    """Answers of the last plan; `listings` holds listings' pages by the listing's key."""
+    """Answers of the last plan.
+
+    `arranged` is the arrangement that it stands on, the very one, and `deck` its cards. `listings` holds listings'
+    pages by the listing's key, `pages` those of articles by path, and `pages_basis` all else that these stand on.
+    """
 
     def __init__(self) -> None:
         self.listings: dict[str, ListingMemo] = {}
+        self.arranged: object = None
+        self.deck: Any = None
+        self.pages: dict[str, PageMemo] = {}
+        self.pages_basis: tuple[Any, ...] = ()
         self._answers: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._bones: dict[str, tuple[Article, Article]] = {}
         self._order: tuple[list[str], list[int]] = [], []
+
+    def current_deck(self) -> Any:
+        """Give the cards of the latest plan: a claim that is kept must not keep those of its own."""
+        return self.deck
 
     def recall(self, name: str, question: tuple[Any, ...], answer: Callable[[], _Answer]) -> _Answer:
         """Give the answer to a question: the last one's where that was equal, else a new one."""

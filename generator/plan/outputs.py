@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from typing import Any
 
 import msgspec
 
@@ -48,7 +49,7 @@ from generator.plan.front import Front
 from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
-from generator.plan.memo import ListingMemo, Memo
+from generator.plan.memo import ListingMemo, Memo, PageMemo
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
 from generator.plan.social import SocialCards
@@ -66,6 +67,7 @@ _NO_FILLING = Filling()
 class Deck(msgspec.Struct, frozen=True):
     """The cards of all published articles: what pages show of them, by path, as records and as digests.
 
+    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on.
     `digests` cover a card, `teaser_digest` finds a teaser's; `keys` name stored cards, and cover their template, too.
     """
 
@@ -78,6 +80,8 @@ class Deck(msgspec.Struct, frozen=True):
     sections: dict[str, Link]
     terms: Terms
     authors: dict[str, Author]
+    shown: dict[str, str]
+    basis: tuple[Any, ...]
 
     def card(self, path: str) -> Card:
         """Make an article's card."""
@@ -106,6 +110,7 @@ def make_deck(
     authors: Sequence[Author],
     filler: Filler,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Deck:
     """Make the cards of all published articles and pages."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
@@ -119,10 +124,20 @@ def make_deck(
     is_framed = "card.html" in kit.theme.framed
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
-    by_path, image_urls, shown, digests, keys = {}, {}, {}, {}, {}
+    by_path: dict[str, Article] = {}
+    image_urls: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
+    basis = (of_template, section_digests, term_digests, terms.keys)
+    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
     for article in articles:
         path = article.path
+        if before and not article.front_matter.image and before.articles.get(path) is article:
+            by_path[path], image_urls[path], shown[path] = article, "", ""
+            digests[path], keys[path] = before.digests[path], before.keys[path]
+            continue
         own = [term_digests[key] for key in terms.keys.get(path, ())]
         image = article.front_matter.image
         image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
@@ -142,7 +157,10 @@ def make_deck(
         section = section_digests.get(article.section, "")
         return digest_text(article.teaser_digest, article.url, section, shown[path])
 
-    return Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles)
+    deck = Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, shown, basis)
+    if memo:
+        memo.deck = deck
+    return deck
 
 
 def page_claims(
@@ -153,8 +171,15 @@ def page_claims(
     filler: Filler,
     social: SocialCards,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
+    basis = (memo.arranged if memo else None, near, deck.basis, deck.shown, kit.digest, _templates_of(kit))
+    before: dict[str, PageMemo] = {}
+    deck_of = memo.current_deck if memo else partial(_itself, deck)
+    if memo:
+        before = memo.pages if memo.pages_basis == basis else {}
+        memo.pages, memo.pages_basis = {}, basis
     series = _series_parts(deck.terms)
     teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
     of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -162,6 +187,11 @@ def page_claims(
         path, url = article.path, article.url
         filling = filler.fill(article) if article.references or article.shortcodes else _NO_FILLING
         card = social.of_article(article)
+        own = (filling.digest if filling is not _NO_FILLING else "", social.mark(card))
+        if memo and (known := before.get(path)) is not None and known[0] is article and known[1] == own:
+            memo.pages[path] = known
+            yield known[2]
+            continue
         template = _template_of(article)
         if template not in of_templates:
             of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
@@ -176,13 +206,25 @@ def page_claims(
         shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
             shown += [slug, *(teaser(other) for other in series[slug])]
-        inputs = digest_text(of_kit, digests[path], article.body_digest, filling.digest, social.mark(card), *shown)
-        page = partial(_article_page, deck, path, filling, older, newer, kin, own_series, series, card)
+        inputs = digest_text(of_kit, digests[path], article.body_digest, *own, *shown)
+        page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest,
         )  # fmt: skip
-        yield Claim(output, article.position("slug" if "slug" in article.places else "section"))
+        claim = Claim(output, article.position("slug" if "slug" in article.places else "section"))
+        if memo:
+            memo.pages[path] = article, own, claim
+        yield claim
+
+
+def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Give what of the theme's templates decides pages."""
+    return kit.theme.closures, kit.theme.neighbours
+
+
+def _itself(deck: Deck) -> Deck:
+    return deck
 
 
 def _template_of(article: Article) -> str:
@@ -191,7 +233,7 @@ def _template_of(article: Article) -> str:
 
 
 def _article_page(
-    deck: Deck,
+    deck_of: Callable[[], Deck],
     path: str,
     filling: Filling,
     older: str | None,
@@ -201,6 +243,7 @@ def _article_page(
     series: dict[str, list[str]],
     social: SocialCard | None,
 ) -> ArticlePage:
+    deck = deck_of()
     return ArticlePage(
         card=deck.card(path),
         filling=filling,

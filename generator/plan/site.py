@@ -101,7 +101,7 @@ def plan_site(
     if memo:
         question = (considered, published, held, content.authors, content.sections, content.terms, [*content.files],
                     [*content.static], content.drafts, bool(content.rates), config, language)  # fmt: skip
-        arranged = memo.recall("arrangement", question, arrange)
+        memo.arranged = arranged = memo.recall("arrangement", question, arrange)
     else:
         arranged = arrange()
     gatherer.diagnostics += arranged.diagnostics
@@ -120,14 +120,14 @@ def plan_site(
     )
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
-    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit)
+    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
     shows_related = any("related" in shown for shown in theme.neighbours.values())
     kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
     neighbours = partial(find_neighbours, arranged.articles, kinship)
     near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
     front = choose_front(articles, of_sections)
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit))
+    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
@@ -352,7 +352,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
-    if {"", *theme.templates}.issuperset(output.template for output in outputs):
+    if {"", *theme.templates}.issuperset({output.template for output in outputs}):
         return
     missing: dict[str, Output] = {}
     for output in outputs:
