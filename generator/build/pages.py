@@ -123,7 +123,7 @@ def render_pages(
         _make_pictures(pictures, stage, memory, workers, made, progress)
     kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
-    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
+    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
@@ -253,6 +253,7 @@ def _render_cards(
     workers: Workers,
     made: Pages,
     pays: bool,
+    progress: Progress,
 ) -> None:
     """Render the cards that the pages to come print, and that are not stored yet."""
     stored = memory.packs.places
@@ -273,7 +274,10 @@ def _render_cards(
             keys = [card.card.article.body_digest for card in chunk]
             yield _encode(_chunk(kit, index, keys, chunk, [], memory, workers))
 
+    done = 0
     for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
+        done += len(chunk)
+        progress("cards", done, len(missing))
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
             made.faults += answer.faults
             if answer.data:

@@ -141,6 +141,7 @@ class _Preview:
     async def _build(self, workshop: Workshop, watcher: Watcher, changed: set[str]) -> set[str]:
         """Build, and begin anew when before the end only more styles have changed; gives changes still to be built."""
         self._number += 1
+        later: set[str] = set()
         await workshop.order(self._number, changed)
         with self._terminal.bar() as progress:
             answering = asyncio.create_task(self._answers(workshop, watcher, progress))
@@ -151,10 +152,9 @@ class _Preview:
                     if not more.done():
                         more.cancel()
                         break
-                    if not all(map(_is_style, more.result())):
-                        await answering
-                        self._say(answering.result(), changed)
-                        return more.result()
+                    if answering.done() or not all(map(_is_style, more.result())):
+                        later = more.result()
+                        break
                     changed |= more.result()
                     self._number += 1
                     await workshop.order(self._number, more.result())
@@ -162,7 +162,7 @@ class _Preview:
             finally:
                 answering.cancel()
         self._say(done, changed)
-        return await watcher.settled() if watcher.has_changes() else set()
+        return later.union(await watcher.settled() if watcher.has_changes() else ())
 
     async def _answers(self, workshop: Workshop, watcher: Watcher, progress: Progress) -> Built | Broken:
         """Take answers until that of the last order; tell open pages of them."""
@@ -175,13 +175,14 @@ class _Preview:
             elif isinstance(answer, Dress):
                 watcher.watch_more(answer.reads)
                 self._hub.dress(answer)
-            elif isinstance(answer, Dropped) or answer.number != self._number:
+            elif isinstance(answer, Dropped):
                 continue
             elif isinstance(answer, Built):
                 self._until = answer.until
                 self._hub.show(answer, self._wishes.navigates)
-                return answer
-            else:
+                if answer.number == self._number:
+                    return answer
+            elif answer.number == self._number:
                 return self._fail(answer)
 
     def _fail(self, broken: Broken) -> Broken:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.digest import digest_bytes
 from tests.magazine import Magazine
-from tests.serve.preview import Preview, running, wait_for
+from tests.serve.preview import Preview, running, wait_for, without_script
 
 
 @pytest.fixture
@@ -59,6 +60,29 @@ def test_a_save_during_a_build_makes_one_more(magazine: Magazine) -> None:
         wait_for(lambda: b"Late 2" in preview.get("/news/late/").data, "the last save")
         preview.rest()
         assert len(preview.builds) == 2
+
+
+def test_styles_saved_while_pages_follow_do_not_wait_for_them(magazine: Magazine) -> None:
+    for number in range(700):
+        magazine.article(f"news/a{number}.md", title=f"Headline {number}")
+    style = "themes/own/static/own.css"
+    magazine.write(
+        '-- themes/own/theme.toml --\nextends = "broadsheet"\n'
+        f"-- {style} --\np {{ margin: 0 }}\n"
+        "-- themes/own/templates/page.html --\n{{ asset('own.css') }}\n"
+        "-- content/pages/p.md --\n---\ntitle: P\n---\n"
+    )
+    magazine.configure('theme = "own"\n')
+    with running(magazine) as preview:
+        for number in range(1, 4):
+            text = f"p {{ margin: {number}px }}\n"
+            magazine.put(style, text)
+            address = f"/assets/own.{digest_bytes(text.encode())[:10]}.css"
+            wait_for(lambda address=address: preview.get(address).status == 200, address)  # type: ignore[misc]
+            assert preview.get(address).data == text.encode()
+        magazine.article("news/late.md")
+        wait_for(lambda: preview.get("/news/late/").status == 200, "what was saved last")
+        wait_for(lambda: without_script(preview.get("/p/").data).decode().strip() == address, "the pages")
 
 
 def test_an_atomic_save(magazine: Magazine, preview: Preview) -> None:
