@@ -12,7 +12,8 @@ from generator.build.memory import Scan, Warm
 from generator.errors import Gatherer
 from generator.load.scan import SourceFile, scan_content, scan_static
 
-_SCANNED = ("content/", "static/")
+# What is read in every build, and not by its place in the list.
+_READ_ANYWAY = ("themes/", "templates/")
 
 
 def list_files(site: Path, gatherer: Gatherer, warm: Warm | None) -> list[SourceFile]:
@@ -33,11 +34,7 @@ def _scan_again(scan: Scan, changed: set[str]) -> Scan | None:
     """Look at the files that have changed; nothing when more than that may be new."""
     files = list(scan.files)
     for path in changed:
-        if not path or os.path.isabs(path):  # noqa: PTH117 - a name, not a place
-            return None
-        if not path.startswith(_SCANNED):
-            if path in ("content", "static"):
-                return None
+        if path == "site.toml" or path.startswith(_READ_ANYWAY):
             continue
         place = scan.places.get(path)
         if place is None or (file := _look(files[place])) is None:
