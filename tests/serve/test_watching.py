@@ -145,6 +145,7 @@ def test_polling(magazine: Magazine) -> None:
         wait_for(lambda: preview.get("/world/b/").status == 200, "a new folder")
         (magazine.folder / "content/news/a.md").unlink()
         wait_for(lambda: preview.get("/news/a/").status == 404, "a file that went")
+        preview.rest()
         count = len(preview.builds)
         time.sleep(2.5)
         assert len(preview.builds) == count
