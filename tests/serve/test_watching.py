@@ -161,7 +161,7 @@ def test_builds_and_cleaning_beside_a_preview(magazine: Magazine, preview: Previ
     magazine.article("news/b.md")
     wait_for(lambda: preview.get("/news/b/").status == 200, "a page of the preview")
     assert {path: path.stat().st_mtime_ns for path in magazine.output.rglob("*") if path.is_file()} == before
-    assert magazine.run("clean").status == 0
+    wait_for(lambda: magazine.run("clean").status == 0, "a moment between builds")
     magazine.article("news/c.md")
     wait_for(lambda: preview.get("/news/c/").status == 200, "a build from nothing")
     assert preview.get("/news/a/").status == 200
