@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test test-long bench check format browser node java clean
+.PHONY: site test test-long bench bench-serve check format browser node java clean
 
 # The demonstration magazine, in output/.
 site: $(VENV)/site
@@ -26,6 +26,12 @@ BENCH ?= --articles 2000 --rounds 3
 bench: $(VENV)/site
 	bash bench/install.sh
 	$(BIN)/python -m bench.run $(BENCH)
+
+# How long a save takes to be seen in a browser, against hugo server.
+SAVES ?= --articles 1000
+bench-serve: browser
+	bash bench/install.sh
+	$(BIN)/python -m bench.serve $(SAVES)
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

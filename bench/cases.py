@@ -40,7 +40,7 @@ class Case(NamedTuple):
     edit: Callable[[Site, int], None]
 
 
-def _long_article(site: Site, number: int) -> Item:
+def long_article(site: Site, number: int) -> Item:
     """Find an article from the middle of the archive that is longer than an excerpt, another one for each number."""
     start = (site.articles // 2 + 37 * number) % site.articles
     numbers = (*range(start, site.articles), *range(start))
@@ -53,12 +53,12 @@ def _nothing(site: Site, number: int) -> None:
 
 def edit_body(site: Site, number: int) -> None:
     """Add a sentence to the last line of a long article."""
-    source = site.source(_long_article(site, number))
+    source = site.source(long_article(site, number))
     source.write_text(f"{source.read_text().rstrip()} This is edit {number}.\n")
 
 
 def _edit_headline(site: Site, number: int) -> None:
-    source = site.source(_long_article(site, number + 100))
+    source = site.source(long_article(site, number + 100))
     _replace(source, r'(?m)^title: "', f'title: "{number}. ')
 
 

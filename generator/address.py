@@ -23,7 +23,7 @@ def href(url: str, root: str) -> str:
 def file_of(url: str) -> str:
     """Name the file that answers a URL: a folder's `index.html`, or the file itself."""
     path = url.lstrip("/")
-    return path + "index.html" if not path or path.endswith("/") else path
+    return path if path and path[-1] != "/" else path + "index.html"
 
 
 def url_of_alias(alias: str) -> str:

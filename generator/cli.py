@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 import click
 import msgspec
 
-from generator.build import BuildSettings, build_site, plan_only
+from generator.build import BuildSettings, build_site, plan_only, source_line
 from generator.clock import Clock, parse_moment
 from generator.config import link_fault
-from generator.errors import Diagnostic, Position, SiteError, format_diagnostics, printable
+from generator.errors import Diagnostic, SiteError, format_diagnostics, printable
 from generator.model.report import BuildReport
 
 _INTERRUPTED = 130
@@ -178,6 +178,32 @@ def check(site: Path, now: str | None, strict: bool, as_json: bool) -> int:
 
 @broadsheet.command()
 @_site_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on, and the name to go by.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free.")
+@click.option("--open", "opens", is_flag=True, help="Open the browser.")
+@click.option("--navigate", "navigates", is_flag=True, help="Show the page of the article just saved.")
+@click.option("--poll", "polls", is_flag=True, help="Look at the files every second, where changes make no events.")
+@_now_option
+@click.option("--drafts", is_flag=True, help="Show drafts, too, marked.")
+@click.option("--future", is_flag=True, help="Show scheduled articles, too, marked.")
+def serve(site: Path, now: str | None, **options: Any) -> int:
+    """Show the site in browsers while it is being written."""
+    from generator.serve.preview import Terminal, Wishes, serve_site
+
+    def say(text: str, is_bad: bool) -> None:
+        click.echo(click.style(text, fg="red" if is_bad else None))
+
+    _clock_maker(now)("UTC")  # what is wrong with it is told at once
+    try:
+        serve_site(site, Wishes(now=now or "", **options), Terminal(say, _echo_error, lambda: _Bar(False)))
+    except SiteError as error:
+        _show(error.diagnostics, site)
+        return 1
+    return _INTERRUPTED
+
+
+@broadsheet.command()
+@_site_option
 def clean(site: Path) -> int:
     """Remove the cache and those files of the output that are ours."""
     from generator.clean import clean_site
@@ -284,28 +310,11 @@ def _run(action: Callable[[], str], site: Path) -> int:
 
 def _show(diagnostics: tuple[Diagnostic, ...], site: Path) -> None:
     if diagnostics:
-        _echo_error(format_diagnostics(diagnostics, lambda position: _source_line(site, position)))
+        _echo_error(format_diagnostics(diagnostics, lambda position: source_line(site, position)))
 
 
 def _echo_error(text: str) -> None:
     click.echo(text, err=True)
-
-
-def _source_line(site: Path, position: Position) -> str | None:
-    """Find the text of a line for the caret; nothing where the file cannot be read any more."""
-    from generator.load.theme_places import built_in_themes
-
-    # A built-in theme's file is named from above its folder; nothing else there belongs to this site.
-    bases = (site, built_in_themes().parent) if position.path.startswith("themes/") else (site,)
-    for base in bases:
-        try:
-            data = (base / position.path).read_bytes()
-        except (OSError, ValueError):
-            continue
-        text = data.decode("utf-8", "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return lines[position.line - 1] if position.line <= len(lines) else None
-    return None
 
 
 def _summary(report: BuildReport) -> str:

@@ -3,7 +3,9 @@
 The only folder that knows all stages and the store; `site.py` is its table of contents.
 """
 
+from generator.build.memory import Warm
+from generator.build.places import source_line
 from generator.build.settings import BuildSettings, Progress
-from generator.build.site import build_site, plan_only
+from generator.build.site import build_site, plan_only, settle
 
-__all__ = ["BuildSettings", "Progress", "build_site", "plan_only"]
+__all__ = ["BuildSettings", "Progress", "Warm", "build_site", "plan_only", "settle", "source_line"]

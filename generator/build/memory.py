@@ -4,52 +4,176 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from generator.digest import digest_text
+from generator.errors import Diagnostic
+from generator.load.article import Loaded
+from generator.load.scan import SourceFile
+from generator.model.plan import Kinship
+from generator.plan.memo import Memo
 from generator.store.packs import Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
 from generator.store.state import (
     OUTPUTS,
     SOURCES,
+    OutputEntry,
     OutputState,
+    SourceEntry,
     SourcesState,
     decode_places,
     read_state,
     write_state,
 )
-from generator.write.folder import locked
+from generator.write.folder import PREVIEW_FOLDER, locked
+
+if TYPE_CHECKING:
+    from generator.build.sources import Sources
 
 CACHE = ".broadsheet"
+# The preview's output lies beside the memory, and is none of it.
+PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
+
+_decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
+_decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
+_encode = msgspec.msgpack.Encoder().encode
+_NOTHING = msgspec.Raw(b"\xc0")
+
+
+class Scan:
+    """What a scan of a site has found: its files, in order, and what was doubtful; `places` finds them by path."""
+
+    def __init__(
+        self, files: list[SourceFile], diagnostics: list[Diagnostic], places: dict[str, int] | None = None
+    ) -> None:
+        self.files = files
+        self.diagnostics = diagnostics
+        self.places = {file.path: place for place, file in enumerate(files)} if places is None else places
+
+
+class Warm:
+    """What a process that builds one site into one folder, again and again, holds decoded in between.
+
+    It stands for the states on the disk, which are behind until `write_warm`; when another process has replaced those,
+    it is dropped. The files of its output are nobody else's: once a build of this process has ended well
+    (`is_settled`), they are taken to be as it left them. So are its sources, but for what is noted as changed.
+    """
+
+    def __init__(self) -> None:
+        self.packs: Packs | None = None
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget all."""
+        if self.packs is not None:
+            self.packs.close()
+        self.stamps: tuple[object, ...] | None = None
+        self.sources: SourcesState | None = None
+        self.output: OutputState | None = None
+        self.packs = None
+        self.memo = Memo()
+        self.changed: set[str] | None = None
+        self.scan: Scan | None = None
+        self.read: tuple[list[SourceFile], Sources] | None = None
+        self.entries: dict[str, OutputEntry] = {}
+        self.kinship: Kinship | None = None
+        self.live: Callable[[], set[str]] | None = None
+        self.is_settled = False
+
+    def note(self, paths: Iterable[str] | None) -> None:
+        """Note which files have changed since the last scan, by site-relative paths; nothing: any may have."""
+        self.changed = None if paths is None or self.changed is None else self.changed.union(paths)
 
 
 class Memory:
     """What is known from before: `sources` and `output` are nothing when there is nothing to be trusted."""
 
-    def __init__(self, folder: Path, output: Path, software: str, *, is_kept: bool) -> None:
+    def __init__(self, folder: Path, output: Path, software: str, *, is_kept: bool, warm: Warm | None = None) -> None:
         self.folder = folder
         self.is_kept = is_kept
+        self.warm = warm if is_kept else None
         self.output_folder = str(output.resolve())
         self._output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        self._packs: Packs | None = None
+        self._pictures = PictureStore(folder)
+        if self.warm is not None:
+            stamps = self._stamps()
+            if self.warm.stamps == stamps:
+                self.sources, self.output = self.warm.sources, self.warm.output
+                return
+            self.warm.drop()
+            self.warm.stamps = stamps
         self.sources = read_state(folder / SOURCES, SourcesState) if is_kept else None
         if self.sources is not None and self.sources.software != software:
             self.sources = None
         self.output = read_state(self._output_file, OutputState) if self.sources else None
-        self._packs: Packs | None = None
-        self._pictures = PictureStore(folder)
+        if self.warm is not None:
+            self._warm_up(self.warm)
+
+    def _warm_up(self, warm: Warm) -> None:
+        """Hold what was read from the disk."""
+        warm.sources, warm.output = self.sources, self.output
+        warm.packs = Packs(self.folder, decode_places(self.sources.places) if self.sources else {})
+        if self.output is not None:
+            warm.entries = _decode_entries(self.output.files)
+            warm.kinship = msgspec.msgpack.decode(self.output.kinship, type=Kinship)
+
+    def _stamps(self) -> tuple[object, ...]:
+        """Tell by which files the states stand on the disk."""
+        return tuple(_stamp(file) for file in (self.folder / SOURCES, self._output_file))
+
+    def known(self) -> dict[str, OutputEntry]:
+        """Give the entries of the output's files."""
+        if self.output is None:
+            return {}
+        return self.warm.entries if self.warm is not None else _decode_entries(self.output.files)
+
+    def kinship(self) -> Kinship | None:
+        """Give what the last plan found to be related."""
+        if self.output is None:
+            return None
+        return self.warm.kinship if self.warm else msgspec.msgpack.decode(self.output.kinship, type=Kinship)
+
+    def recall(self, path: str, entry: SourceEntry) -> Loaded:
+        """Give what loading made of a source."""
+        if self.warm is not None:
+            read = self.warm.read
+            if read is not None and read[1].entries.get(path) is entry and path in read[1].loaded:
+                return read[1].loaded[path]
+        return _decode_loaded(entry.loaded)
+
+    def memo(self) -> Memo | None:
+        """Give what the process keeps from plan to plan."""
+        return self.warm.memo if self.warm is not None else None
+
+    def unsettle(self) -> None:
+        """Note that the output's files are being changed."""
+        if self.warm is not None:
+            self.warm.is_settled = False
+
+    def keep_read(self, state: SourcesState) -> None:
+        """Hold warm what was read of the sources, whatever becomes of the build."""
+        if self.warm is not None:
+            self.warm.sources = state
+
+    def is_private(self) -> bool:
+        """Tell whether the output's files are as the last build left them, without a look at them."""
+        return self.warm is not None and self.output is not None and self.warm.is_settled
 
     @property
     def packs(self) -> Packs:
         """The packs, opened when first asked for."""
         if self._packs is None:
-            places: dict[str, Place] = {}
-            if self.sources is not None:
-                places = decode_places(self.sources.places)
-            self._packs = Packs(self.folder, places)
+            if self.warm is not None and self.warm.packs is not None:
+                self._packs = self.warm.packs
+            else:
+                places: dict[str, Place] = decode_places(self.sources.places) if self.sources else {}
+                self._packs = Packs(self.folder, places)
         return self._packs
 
     def put(self, key: str, data: bytes) -> None:
@@ -75,20 +199,52 @@ class Memory:
         with suppress(OSError):
             (self.folder / SOURCES).unlink(missing_ok=True)
 
-    def save_sources(self, state: SourcesState, live: set[str]) -> None:
-        """Replace the sources' state; `live` are the keys of all blobs that are of use."""
+    def save(
+        self,
+        sources: SourcesState,
+        output: OutputState,
+        entries: dict[str, OutputEntry],
+        kinship: Kinship,
+        live: Callable[[], set[str]],
+    ) -> None:
+        """Replace both states, the sources' first: an output's state is of use only with it.
+
+        `live` gives the keys of all blobs that are of use. What is held warm is written later.
+        """
         if not self.is_kept:
             return
-        self.packs.keep_only(live)
-        places = msgspec.Raw(msgspec.msgpack.encode(self.packs.places))
-        write_state(self.folder / SOURCES, msgspec.structs.replace(state, places=places))
-        self.packs.sweep()
+        if self.warm is not None:
+            warm = self.warm
+            warm.sources, warm.output, warm.entries, warm.kinship, warm.live = sources, output, entries, kinship, live
+            warm.is_settled = True
+            return
+        self._write(sources, output, entries, kinship, live)
 
-    def save_output(self, state: OutputState, other_pictures: set[str]) -> None:
-        """Replace the state of the output folder; pictures that neither it nor another folder shows are dropped."""
-        if self.is_kept:
-            write_state(self._output_file, state)
-            self._pictures.keep_only(other_pictures.union(state.pictures))
+    def write_warm(self) -> None:
+        """Write what is held warm, if it is newer than what the disk has."""
+        warm = self.warm
+        if warm is None or warm.live is None or warm.sources is None or warm.output is None or warm.kinship is None:
+            return
+        self._write(warm.sources, warm.output, warm.entries, warm.kinship, warm.live)
+        warm.live = None
+        warm.stamps = self._stamps()
+
+    def _write(
+        self,
+        sources: SourcesState,
+        output: OutputState,
+        entries: dict[str, OutputEntry],
+        kinship: Kinship,
+        live: Callable[[], set[str]],
+    ) -> None:
+        other_cards, other_pictures = self.of_others()
+        self.packs.keep_only(live() | other_cards)
+        places = msgspec.Raw(_encode(self.packs.places))
+        write_state(self.folder / SOURCES, msgspec.structs.replace(sources, places=places))
+        self.packs.sweep()
+        files, kin = msgspec.Raw(_encode(entries)), msgspec.Raw(_encode(kinship))
+        write_state(self._output_file, msgspec.structs.replace(output, files=files, kinship=kin))
+        self._pictures.keep_only(other_pictures.union(output.pictures))
 
     def of_others(self) -> tuple[set[str], set[str]]:
         """Gather the keys of the cards and of the pictures that other output folders show.
@@ -112,18 +268,24 @@ class Memory:
     def size(self) -> int:
         """Count the bytes that the memory takes."""
         total = 0
-        for above, _, names in os.walk(self.folder):
+        for above, folders, names in os.walk(self.folder if self.warm is None else ""):
+            if PREVIEW in folders and above == str(self.folder):
+                folders.remove(PREVIEW)
             total += sum(os.stat(os.path.join(above, name)).st_size for name in names)
         return total if self.is_kept else 0
 
     def close(self) -> None:
-        """Close what is open."""
-        if self._packs is not None:
+        """Close what is open, but for what stays warm."""
+        if self._packs is not None and self.warm is not None:
+            self._packs.unshare()
+        elif self._packs is not None:
             self._packs.close()
 
 
 @contextmanager
-def open_memory(site: Path, output: Path, software: str, *, is_kept: bool) -> Iterator[Memory]:
+def open_memory(
+    site: Path, output: Path, software: str, *, is_kept: bool, warm: Warm | None = None
+) -> Iterator[Memory]:
     """Open the memory of a site for one build at a time; where it cannot be kept, it lives for this build only."""
     with ExitStack() as held:
         folder = site / CACHE
@@ -132,7 +294,7 @@ def open_memory(site: Path, output: Path, software: str, *, is_kept: bool) -> It
             import tempfile
 
             folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-")))
-        memory = Memory(folder, output, software, is_kept=is_kept)
+        memory = Memory(folder, output, software, is_kept=is_kept, warm=warm)
         held.callback(memory.close)
         yield memory
 
@@ -141,10 +303,21 @@ def drop_memory(site: Path) -> None:
     """Throw away what cannot be trusted, as far as the folder lets us."""
     with suppress(OSError), locked(site / CACHE, wait=True):
         for found in (site / CACHE).iterdir():
+            if found.name == PREVIEW:
+                continue
             if found.is_dir() and not found.is_symlink():
                 shutil.rmtree(found, ignore_errors=True)
             else:
                 found.unlink(missing_ok=True)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """Tell one version of a state's file from another: each replaces the one before."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _hold(folder: Path, held: ExitStack) -> bool:

@@ -97,9 +97,14 @@ def render_pages(
     """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
+    is_private = memory.is_private()
     pictures: dict[str, tuple[Output, str]] = {}
     for output in planned.plan.outputs:
         entry = known.get(output.path)
+        if is_private and entry is not None and entry.inputs == output.inputs:
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            made.entries[output.path] = entry
+            continue
         found = stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
@@ -120,7 +125,7 @@ def render_pages(
         _make_pictures(pictures, stage, memory, workers, made, progress)
     kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
-    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays)
+    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made
     # Listing pages that print the same cards stand together, so that a worker that has read a card can use it again.
@@ -252,6 +257,7 @@ def _render_cards(
     workers: Workers,
     made: Pages,
     pays: bool,
+    progress: Progress,
 ) -> None:
     """Render the cards that the pages to come print, and that are not stored yet."""
     stored = memory.packs.places
@@ -272,7 +278,10 @@ def _render_cards(
             keys = [card.card.article.body_digest for card in chunk]
             yield _encode(_chunk(kit, index, keys, chunk, [], memory, workers))
 
+    done = 0
     for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
+        done += len(chunk)
+        progress("cards", done, len(missing))
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
             made.faults += answer.faults
             if answer.data:
@@ -355,10 +364,10 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
 
 def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
     """Complete the entries by what the files look like now that they are in place."""
-    complete = {}
-    for path, entry in made.entries.items():
+    complete = dict(made.entries)
+    for path in [path for path, entry in made.entries.items() if entry.fingerprint is None]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
         looked_at_ns = time.time_ns()
-        found = stage.look(path) if entry.fingerprint is None else None
-        complete[path] = _settled(entry, found, looked_at_ns) if found else entry
+        if (found := stage.look(path)) is not None:
+            complete[path] = _settled(made.entries[path], found, looked_at_ns)
     return complete

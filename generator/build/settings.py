@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -9,12 +10,16 @@ import msgspec
 from generator.config import SiteConfig
 from generator.errors import Diagnostic
 from generator.model.kit import Kit
-from generator.model.plan import Plan
+from generator.model.plan import OutputKind, Plan
+from generator.model.theme import Theme
+
+# Told which configuration and theme a build goes by, before it reads anything else.
+Dressed = Callable[[SiteConfig, Theme], None]
 
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-_PAGES = ("front", "listing", "author", "article", "page", "404")
+_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):
@@ -31,15 +36,20 @@ class BuildSettings(msgspec.Struct, frozen=True):
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A site as far as it is planned; `sources` is one digest of all it is made from."""
+    """A site as far as it is planned; `sources` is one digest of all it is made from.
+
+    `unpublished` maps addresses of pages that only `--drafts` or `--future` let pass to the reason.
+    """
 
     config: SiteConfig
     kit: Kit
     plan: Plan
     sources: str
     diagnostics: tuple[Diagnostic, ...]
+    unpublished: dict[str, str] = {}
 
     @property
     def pages(self) -> int:
         """Count the pages that people read."""
-        return sum(output.kind in _PAGES for output in self.plan.outputs)
+        kinds = Counter([output.kind for output in self.plan.outputs])
+        return sum(kinds[kind] for kind in _PAGES)

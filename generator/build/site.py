@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from generator.build.memory import Memory, drop_memory, open_memory
+from generator.build.listing import list_files
+from generator.build.memory import Memory, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
-from generator.build.settings import BuildSettings, Planned, Progress
+from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
@@ -28,10 +29,13 @@ from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, SiteError, has_errors, made_errors, ordered
 from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
-from generator.load.scan import SourceFile, scan_content, scan_static
+from generator.load.scan import SourceFile
 from generator.load.theme import load_theme
 from generator.load.words import read_words
-from generator.model.plan import Kinship
+from generator.model.article import Article
+from generator.model.author import Author
+from generator.model.content import Content
+from generator.model.plan import Output
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
@@ -41,27 +45,47 @@ from generator.write.folder import STAGING, discard_staging, folder_fault, locke
 from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 
 ClockMaker = Callable[[str], Clock]
-_decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
 _encode = msgspec.msgpack.Encoder().encode
 _WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded")
 
 
-def build_site(site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress) -> BuildReport:
+def build_site(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    *,
+    warm: Warm | None = None,
+    dressed: Dressed | None = None,
+) -> BuildReport:
     """Build a site into its output folder.
 
-    `clock_of` makes the build's clock for the site's time zone. Raises `SiteError` with all diagnostics when anything
-    of the site is wrong, or with `strict` doubtful; the output is then as it was.
+    `clock_of` makes the build's clock for the site's time zone. A process that builds the same output again and again
+    passes the same `warm` each time, and writes it down when it has time (`settle`). `dressed` is told of the theme.
+    Raises `SiteError` with all diagnostics when anything of the site is wrong, or with `strict` doubtful; the output
+    is then as it was.
     """
     output = Path(settings.output) if settings.output else site / "output"
     if fault := folder_fault(site, output):
         raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
     for _ in range(0 if settings.no_cache else 2):
         try:
-            return _build(site, output, clock_of, settings, progress)
+            return _build(site, output, clock_of, settings, progress, warm, dressed)
         except (StoreDamaged, msgspec.MsgspecError):
             # What the memory holds is not what was written, or it takes nothing more: drop it, and build all.
             drop_memory(site)
-    return _build(site, output, clock_of, msgspec.structs.replace(settings, no_cache=True), progress)
+            if warm is not None:
+                warm.drop()
+    return _build(site, output, clock_of, msgspec.structs.replace(settings, no_cache=True), progress, None, dressed)
+
+
+def settle(site: Path, output: Path, warm: Warm) -> None:
+    """Write down what is held warm; when that cannot be, the next process takes longer."""
+    with (
+        suppress(OSError, StoreDamaged),
+        open_memory(site, output, software(), is_kept=_is_site(site), warm=warm) as memory,
+    ):
+        memory.write_warm()
 
 
 def plan_only(
@@ -107,16 +131,24 @@ class _Gathered(msgspec.Struct):
         return config
 
 
-def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress) -> BuildReport:
+def _build(
+    site: Path,
+    output: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    warm: Warm | None,
+    dressed: Dressed | None,
+) -> BuildReport:
     seconds: dict[str, float] = {}
     versions = software()
     found: tuple[Diagnostic, ...] = ()
     try:
         with (
-            open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site)) as memory,
+            open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
             Workers(settings.jobs, settings.cluster) as workers,
         ):
-            gathered = _gather(site, clock_of, settings, seconds)
+            gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
@@ -136,7 +168,14 @@ def _build(site: Path, output: Path, clock_of: ClockMaker, settings: BuildSettin
         raise SiteError([*found, Diagnostic("error", message, hint=hint)]) from None
 
 
-def _gather(site: Path, clock_of: ClockMaker, settings: BuildSettings, seconds: dict[str, float]) -> _Gathered:
+def _gather(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    seconds: dict[str, float],
+    dressed: Dressed | None = None,
+    warm: Warm | None = None,
+) -> _Gathered:
     """Read the configuration and the theme, and list all files."""
     gatherer = Gatherer()
     with _timed("config", seconds):
@@ -147,8 +186,10 @@ def _gather(site: Path, clock_of: ClockMaker, settings: BuildSettings, seconds: 
         if config is not None:
             theme, theme_found = load_theme(site, config.site.theme, config.theme, document)
             gatherer.diagnostics += theme_found
+            if dressed is not None and theme is not None:
+                dressed(config, theme)
         looked_at_ns = time.time_ns()
-        files = [*scan_content(site, gatherer), *scan_static(site, gatherer)]
+        files = list_files(site, gatherer, warm)
     gathered = _Gathered(
         site, config, document, digest_of(text, settings.base_url), clock, theme, None, None, files, looked_at_ns,
         gatherer.diagnostics,
@@ -167,6 +208,7 @@ def _read(
             gatherer,
         )  # fmt: skip
     gathered.diagnostics += gatherer.diagnostics
+    memory.keep_read(_sources_state(sources, gathered.config_for_load))
     return sources
 
 
@@ -191,13 +233,24 @@ def _plan(
             raise SiteError(_final(diagnostics, settings.strict))
         from generator.plan.site import PlanSettings, plan_site
 
-        before = msgspec.msgpack.decode(memory.output.kinship, type=Kinship) if memory.output else None
-        plan_settings = PlanSettings(gathered.clock, software(), encoders, settings.drafts, settings.future, before)
+        plan_settings = PlanSettings(
+            gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
+            memory.memo(),
+        )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
             raise SiteError(final)
-    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final))
+    unpublished = _unpublished(content, gathered.clock) if settings.drafts or settings.future else {}
+    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final), unpublished)
+
+
+def _unpublished(content: Content, clock: Clock) -> dict[str, str]:
+    """Map addresses of articles that readers would not see to the reason."""
+    from generator.plan.gate import pass_gate
+
+    held = pass_gate(content.articles, clock, with_drafts=False, with_future=False)[1]
+    return {article.url: held[article.path] for article in content.articles if article.path in held}
 
 
 def _make(
@@ -215,7 +268,8 @@ def _make(
     from generator.build.pages import render_pages, with_fingerprints
     from generator.write.staging import Stage
 
-    known = _decode_entries(memory.output.files) if memory.output else {}
+    known = memory.known()
+    before = memory.sources.files if memory.sources else {}
     discard_staging(output)
     stage = Stage(output, _owned(output, known, memory))
     try:
@@ -231,6 +285,7 @@ def _make(
                 future=settings.future,
                 sources=planned.sources,
             )
+            memory.unsettle()
             written = stage.commit(manifest)
     except BaseException:
         workers.stop()  # nobody may write to the stage any more
@@ -245,12 +300,12 @@ def _make(
             memory.forget()
         except OSError:
             pass
-    before = memory.sources.files if memory.sources else {}
+    changed = changed_sources({path: entry.digest for path, entry in before.items()}, sources.digests)
     why = reasons(
         written.written,
         planned.plan.outputs,
         known,
-        changed_sources({path: entry.digest for path, entry in before.items()}, sources.digests),
+        changed,
         changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
     )
     return BuildReport(
@@ -267,7 +322,17 @@ def _make(
             "pictures_encoded": pages.pictures_encoded,
         },
         cache_bytes=memory.size(),
+        sources=tuple(changed),
+        edited=_edited(planned.plan.outputs, changed),
+        unpublished=planned.unpublished,
+        until=planned.plan.until,
     )
+
+
+def _edited(outputs: Iterable[Output], changed: Sequence[str]) -> tuple[str, ...]:
+    """List the addresses of articles and pages whose own source changed."""
+    moved = set(changed)
+    return tuple(one.url for one in outputs if one.kind in ("article", "page") and one.source in moved) if moved else ()
 
 
 def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: BuildSettings) -> BuildReport | None:
@@ -275,16 +340,18 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
     state, sources = memory.output, memory.sources
     if state is None or sources is None or gathered.config is None or gathered.theme is None:
         return None
+    if memory.warm is not None and (settings.drafts or settings.future):
+        return None  # what readers would not see is marked: the plan tells it
     if gathered.diagnostics or not are_as_before(gathered.files, memory, load_settings(gathered.config)):
         return None
     clock = gathered.clock
     if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:
         return None
     digests = {path: entry.digest for path, entry in sources.files.items()}
-    if _state_key(gathered, digests, settings) != state.world:
+    if _state_key(_world(gathered, digests), settings) != state.world:
         return None
     root = str(output) + os.sep
-    entries = _decode_entries(state.files)
+    entries = memory.known()
     if any(os.path.lexists(root + name) for name in (JOURNAL, STAGING)):
         return None  # a build that was cut short left something to sweep
     try:
@@ -303,6 +370,7 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
         diagnostics=diagnostics,
         work=dict.fromkeys(_WORK, 0),
         cache_bytes=memory.size(),
+        until=state.until,
     )
 
 
@@ -330,36 +398,36 @@ def _remember(
     if not memory.is_kept:
         return
     cards = list(planned.plan.cards)
-    other_cards, other_pictures = memory.of_others()
-    bodies = {
-        record.body_digest
-        for loaded in sources.loaded.values()
-        if (record := loaded.record) is not None and hasattr(record, "body_digest")
-    }
-    state = SourcesState(
+
+    def live() -> set[str]:
+        records = [loaded.record for loaded in sources.loaded.values()]
+        bodies = {record.body_digest for record in records if isinstance(record, Article | Author)}
+        return bodies.union(cards)
+
+    state = OutputState(
+        folder=memory.output_folder,
+        world=_state_key(planned.sources, settings),
+        day=gathered.clock.day.isoformat(),
+        since=planned.plan.since,
+        until=planned.plan.until,
+        manifest=digest_bytes((output / MANIFEST).read_bytes()),
+        pages=planned.pages,
+        diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
+        cards=cards,
+        pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
+        causes=_causes(gathered),
+        kinship=msgspec.Raw(b"\xc0"),
+        files=msgspec.Raw(b"\xc0"),
+    )
+    memory.save(_sources_state(sources, planned.config), state, entries, planned.plan.kinship, live)
+
+
+def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
+    return SourcesState(
         software=software(),
-        settings=digest_of(load_settings(planned.config)),
+        settings=digest_of(load_settings(config)),
         files=sources.entries,
         places=msgspec.Raw(b"\xc0"),
-    )
-    memory.save_sources(state, bodies | set(cards) | other_cards)
-    memory.save_output(
-        OutputState(
-            folder=memory.output_folder,
-            world=_state_key(gathered, sources.digests, settings),
-            day=gathered.clock.day.isoformat(),
-            since=planned.plan.since,
-            until=planned.plan.until,
-            manifest=digest_bytes((output / MANIFEST).read_bytes()),
-            pages=planned.pages,
-            diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
-            cards=cards,
-            pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
-            causes=_causes(gathered),
-            kinship=msgspec.Raw(_encode(planned.plan.kinship)),
-            files=msgspec.Raw(_encode(entries)),
-        ),
-        other_pictures,
     )
 
 
@@ -380,9 +448,9 @@ def _causes(gathered: _Gathered) -> dict[str, str]:
     }
 
 
-def _state_key(gathered: _Gathered, digests: dict[str, str], settings: BuildSettings) -> str:
+def _state_key(world: str, settings: BuildSettings) -> str:
     """Digest all that decides the output but the clock."""
-    return digest_of(software(), _world(gathered, digests), settings.drafts, settings.future)
+    return digest_of(software(), world, settings.drafts, settings.future)
 
 
 def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteConfig | None, Document | None, str]:

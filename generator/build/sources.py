@@ -117,7 +117,7 @@ def read_sources(
     found = Sources({}, {}, {}, is_same_reading and len(known) == len(files))
     stamps = {file.path: file.stamp for file in files}
     items: list[_Item] = []
-    for file in files:
+    for file in _not_known_yet(files, found, memory) if is_same_reading else files:
         entry = known.get(file.path)
         is_as_before = is_same_reading and entry is not None and _is_stamped(entry, file.stamp)
         if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
@@ -138,7 +138,28 @@ def read_sources(
         progress("load", done, len(items))
     order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
     found.loaded = {path: found.loaded[path] for path in order}
+    if memory.warm is not None:
+        memory.warm.read = (list(files), found) if len(found.entries) == len(files) else None
     return found
+
+
+def _not_known_yet(files: Sequence[SourceFile], found: Sources, memory: Memory) -> Sequence[SourceFile]:
+    """Take over what a process that builds again holds of files that are as they were; gives the others."""
+    if memory.warm is None or memory.warm.read is None or len(memory.warm.read[0]) != len(files):
+        return files
+    before, known = memory.warm.read
+    entries = known.entries
+    pairs = list(zip(files, before, strict=True))
+    others = [file for file, old in pairs if file is not old or entries[file.path].fingerprint is None]
+    if len(others) * 2 > len(files):
+        return files
+    found.loaded, found.digests, found.entries = dict(known.loaded), dict(known.digests), dict(entries)
+    found.pictures = dict(known.pictures)
+    for file, old in pairs:
+        if file is not old:
+            for kept in (found.loaded, found.digests, found.entries, found.pictures):
+                kept.pop(old.path, None)
+    return others
 
 
 def load_chunk(payload: bytes) -> bytes:
@@ -206,7 +227,7 @@ def _carrying(item: _Item) -> _Item:
 
 def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bool:
     """Take a source's record from memory; not when its body is missing there."""
-    loaded = _decode_loaded(entry.loaded)
+    loaded = memory.recall(path, entry)
     record = loaded.record
     if isinstance(record, Article | Author) and record.body_digest not in memory.packs.places:
         return False

@@ -68,11 +68,12 @@ def assemble_content(
         for file in files
         if file.path in digests
     }
+    others = [record for record in records if not isinstance(record, Article)]
     content = Content(
         articles=tuple(record for record in records if isinstance(record, Article)),
-        authors=_unique(records, Author, lambda author: f'author "{author.slug}"', gatherer),
-        sections=_unique(records, Section, lambda section: f'section "{section.slug}"', gatherer),
-        terms=_unique(records, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"', gatherer),
+        authors=_unique(others, Author, lambda author: f'author "{author.slug}"', gatherer),
+        sections=_unique(others, Section, lambda section: f'section "{section.slug}"', gatherer),
+        terms=_unique(others, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"', gatherer),
         rates=rates,
         files={path: file for path, file in copies.items() if path.startswith("content/")},
         static={path: file for path, file in copies.items() if path.startswith("static/")},
@@ -103,7 +104,7 @@ def read_rates(
 
 
 def _unique(
-    records: list[Record], kind: type[_Described], name_of: Callable[[_Described], str], gatherer: Gatherer
+    records: Sequence[Record], kind: type[_Described], name_of: Callable[[_Described], str], gatherer: Gatherer
 ) -> tuple[_Described, ...]:
     """Take the records of a kind; two files that describe one thing are an error, at the one later by path."""
     found: dict[str, _Described] = {}

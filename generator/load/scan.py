@@ -86,7 +86,7 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
         for entry in entries:
             name = entry.name
             path = f"{above}/{name if name.isascii() else unicodedata.normalize('NFC', name)}"
-            if _is_ignored(name, hidden):
+            if is_leaving(name, may_be_hidden=hidden):
                 continue
             if fault := _name_fault(path):
                 gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
@@ -133,10 +133,11 @@ def find_rates(site: Path, configured: str) -> Path | None:
     return None
 
 
-def _is_ignored(name: str, hidden: bool) -> bool:
+def is_leaving(name: str, *, may_be_hidden: bool) -> bool:
+    """Tell by its name that a file is no part of the site: hidden, or what editors and systems leave behind."""
     if name in _LEAVINGS or name.endswith("~") or (name.startswith("#") and name.endswith("#")):
         return True
-    return name.startswith(".") and not hidden
+    return name.startswith(".") and not may_be_hidden
 
 
 def _is_link_within(location: str, home: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from typing import Any
 
 import msgspec
 
@@ -49,6 +50,7 @@ from generator.plan.front import Front
 from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
+from generator.plan.memo import ListingMemo, Memo, PageMemo
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
 from generator.plan.social import SocialCards
@@ -66,6 +68,7 @@ _NO_FILLING = Filling()
 class Deck(msgspec.Struct, frozen=True):
     """The cards of all published articles: what pages show of them, by path, as records and as digests.
 
+    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on.
     `digests` cover a card, `teaser_digest` finds a teaser's; `keys` name stored cards, and cover their template, too.
     """
 
@@ -79,6 +82,8 @@ class Deck(msgspec.Struct, frozen=True):
     terms: Terms
     authors: dict[str, Author]
     portraits: dict[str, Portrait]
+    shown: dict[str, str]
+    basis: tuple[Any, ...]
 
     def card(self, path: str) -> Card:
         """Make an article's card."""
@@ -110,6 +115,7 @@ def make_deck(
     authors: Sequence[Author],
     filler: Filler,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Deck:
     """Make the cards of all published articles and pages."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
@@ -126,10 +132,20 @@ def make_deck(
     is_framed = "card.html" in kit.theme.framed
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
-    by_path, image_urls, shown, digests, keys = {}, {}, {}, {}, {}
+    by_path: dict[str, Article] = {}
+    image_urls: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
+    basis = (of_template, section_digests, term_digests, terms.keys)
+    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
     for article in articles:
         path = article.path
+        if before and not article.front_matter.image and before.articles.get(path) is article:
+            by_path[path], image_urls[path], shown[path] = article, "", ""
+            digests[path], keys[path] = before.digests[path], before.keys[path]
+            continue
         own = [term_digests[key] for key in terms.keys.get(path, ())]
         image = article.front_matter.image
         image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
@@ -149,7 +165,12 @@ def make_deck(
         section = section_digests.get(article.section, "")
         return digest_text(article.teaser_digest, article.url, section, shown[path])
 
-    return Deck(by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits)
+    deck = Deck(
+        by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits, shown, basis
+    )
+    if memo:
+        memo.deck = deck
+    return deck
 
 
 def _portrait(author: Author, filler: Filler) -> Portrait:
@@ -165,8 +186,15 @@ def page_claims(
     filler: Filler,
     social: SocialCards,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
+    basis = (memo.arranged if memo else None, near, deck.basis, deck.shown, kit.digest, _templates_of(kit))
+    before: dict[str, PageMemo] = {}
+    deck_of = memo.current_deck if memo else partial(_itself, deck)
+    if memo:
+        before = memo.pages if memo.pages_basis == basis else {}
+        memo.pages, memo.pages_basis = {}, basis
     series = _series_parts(deck.terms)
     teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
     of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -174,6 +202,11 @@ def page_claims(
         path, url = article.path, article.url
         filling = filler.fill(article) if article.references or article.shortcodes else _NO_FILLING
         card = social.of_article(article)
+        own = (filling.digest if filling is not _NO_FILLING else "", social.mark(card))
+        if memo and (known := before.get(path)) is not None and known[0] is article and known[1] == own:
+            memo.pages[path] = known
+            yield known[2]
+            continue
         template = _template_of(article)
         if template not in of_templates:
             of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
@@ -188,13 +221,25 @@ def page_claims(
         shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
             shown += [slug, *(teaser(other) for other in series[slug])]
-        inputs = digest_text(of_kit, digests[path], article.body_digest, filling.digest, social.mark(card), *shown)
-        page = partial(_article_page, deck, path, filling, older, newer, kin, own_series, series, card)
+        inputs = digest_text(of_kit, digests[path], article.body_digest, *own, *shown)
+        page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest,
         )  # fmt: skip
-        yield Claim(output, article.position("slug" if "slug" in article.places else "section"))
+        claim = Claim(output, article.position("slug" if "slug" in article.places else "section"))
+        if memo:
+            memo.pages[path] = article, own, claim
+        yield claim
+
+
+def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Give what of the theme's templates decides pages."""
+    return kit.theme.closures, kit.theme.neighbours
+
+
+def _itself(deck: Deck) -> Deck:
+    return deck
 
 
 def _template_of(article: Article) -> str:
@@ -203,7 +248,7 @@ def _template_of(article: Article) -> str:
 
 
 def _article_page(
-    deck: Deck,
+    deck_of: Callable[[], Deck],
     path: str,
     filling: Filling,
     older: str | None,
@@ -213,6 +258,7 @@ def _article_page(
     series: dict[str, list[str]],
     social: SocialCard | None,
 ) -> ArticlePage:
+    deck = deck_of()
     return ArticlePage(
         card=deck.card(path),
         filling=filling,
@@ -249,11 +295,15 @@ def listing_claims(
     filler: Filler,
     social: SocialCards,
     kit: Kit,
+    memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
     fronts = [listing for listing in listings if listing.head.kind == "front"]
     ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
+    before: dict[str, ListingMemo] = {}
+    if memo:
+        before, memo.listings = memo.listings, {}
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -274,16 +324,27 @@ def listing_claims(
         of_listing = digest_text(kit.digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
+        of_all = digest_text(of_listing, source, position.path)
+        known = before.get(head.key)
+        known = known if known and known.digest == of_all else None
+        claims: list[Claim] = []
+        if memo:
+            memo.listings[head.key] = ListingMemo(of_all, keys, claims)
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
-            url = page_url(head.url, number)
             own = front if head.kind == "front" and number == 1 else None
+            if known and not own and known.keys[start : start + size] == shown:
+                claims.append(known.claims[number - 1])
+                continue
+            url = page_url(head.url, number)
+            parts = partial(_front_parts, own, deck) if own else FrontParts
             paginator = partial(paginator_of, number, total, size, head.url)
-            page = partial(_listing_page, head, paginator, shown, filling, image_url, deck, own, picture, card)
+            page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card)
             inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
             rank = ranks[listing.articles[start].path] if total else 0
             output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
-            yield Claim(output, position)
+            claims.append(Claim(output, position))
+        yield from claims
 
 
 def _listing_page(
@@ -292,13 +353,11 @@ def _listing_page(
     keys: list[str],
     filling: Filling,
     image_url: str,
-    deck: Deck,
-    front: Front | None,
+    parts: Callable[[], FrontParts],
     picture: Picture | None,
     social: SocialCard | None,
 ) -> ListingPage:
-    parts = _front_parts(front, deck) if front else FrontParts()
-    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts, picture, social)
+    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts(), picture, social)
 
 
 def _front_parts(front: Front, deck: Deck) -> FrontParts:

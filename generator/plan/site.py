@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -41,6 +42,7 @@ from generator.plan.listings import (
     term_listings,
 )
 from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
@@ -52,7 +54,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
-    what an earlier plan found to be related.
+    what an earlier plan found to be related, `memo` what this process keeps from plan to plan.
     """
 
     clock: Clock
@@ -61,6 +63,23 @@ class PlanSettings(msgspec.Struct, frozen=True):
     with_drafts: bool = False
     with_future: bool = False
     before: Kinship | None = None
+    memo: Memo | None = None
+
+
+class Arrangement(msgspec.Struct, frozen=True, eq=False):
+    """What of a plan no body has a part in: who stands where, and what typed addresses lead to.
+
+    Articles in it may be without what comes from their bodies.
+    """
+
+    articles: tuple[Article, ...]
+    pages: tuple[Article, ...]
+    sections: list[Section]
+    terms: Terms
+    listings: list[Listing]
+    file_urls: dict[str, str]
+    site_map: Map
+    diagnostics: list[Diagnostic]
 
 
 def plan_site(
@@ -72,17 +91,23 @@ def plan_site(
     exist, and terms that are spelt in several ways. There is no plan when anything of it is an error.
     """
     gatherer = Gatherer()
+    memo = settings.memo
+    considered = memo.bones(content.articles) if memo else content.articles
     published, held = pass_gate(
-        content.articles, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
+        considered, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
     )
-    articles = order_newest_first([article for article in published if article.kind == "article"])
-    pages = [article for article in published if article.kind == "page"]
     language = plan_language(config, document, gatherer)
-    sections = _sections(articles, content.sections, language)
-    terms = plan_terms(articles, content.authors, content.terms, config, language.code, language.root, gatherer)
-    listings = _listings(articles, sections, content.authors, terms, config, language)
-    file_urls = _file_urls(content, published)
-    site_map = _site_map(content, published, held, listings, terms, file_urls, config, language)
+    arrange = partial(_arrange, content, considered, published, held, config, language)
+    if memo:
+        question = (considered, published, held, content.authors, content.sections, content.terms, [*content.files],
+                    [*content.static], content.drafts, bool(content.rates), config, language)  # fmt: skip
+        memo.arranged = arranged = memo.recall("arrangement", question, arrange)
+    else:
+        arranged = arrange()
+    gatherer.diagnostics += arranged.diagnostics
+    sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
+    file_urls, site_map = arranged.file_urls, arranged.site_map
+    articles, pages = _whole(arranged, content) if memo else (arranged.articles, arranged.pages)
     gallery = Gallery(content, config, settings.encoders, gatherer)
     filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
@@ -95,17 +120,19 @@ def plan_site(
     )
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
-    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit)
+    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
     shows_related = any("related" in shown for shown in theme.neighbours.values())
     kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
-    near = find_neighbours(articles, kinship)
+    neighbours = partial(find_neighbours, arranged.articles, kinship)
+    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
     front = choose_front(articles, of_sections)
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit))
-    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit)
+    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
+    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
-    claims += make.sitemap_claims(articles, pages, listings, kit)
+    sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
+    claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
@@ -113,13 +140,42 @@ def plan_site(
     claims += make.file_claims(content, published, content.authors, filler, file_urls)
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
-    outputs = settle_claims(claims, gatherer)
+    outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     since, until = bounds(content.articles, settings.clock)
     cards = make.stored_cards(listings, deck)
     return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
+
+
+def _arrange(
+    content: Content,
+    considered: Sequence[Article],
+    published: Sequence[Article],
+    held: dict[str, str],
+    config: SiteConfig,
+    language: Language,
+) -> Arrangement:
+    """Find every article's place: its order, its terms and listings, the addresses of all pages."""
+    gatherer = Gatherer()
+    articles = order_newest_first([article for article in published if article.kind == "article"])
+    sections = _sections(articles, content.sections, language)
+    terms = plan_terms(articles, content.authors, content.terms, config, language.code, language.root, gatherer)
+    listings = _listings(articles, sections, content.authors, terms, config, language)
+    file_urls = _file_urls(content, published)
+    unpublished = [article for article in considered if article.path in held]
+    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config)
+    pages = tuple(article for article in published if article.kind == "page")
+    return Arrangement(
+        tuple(articles), pages, sections, terms, listings, file_urls, site_map, gatherer.diagnostics
+    )  # fmt: skip
+
+
+def _whole(arranged: Arrangement, content: Content) -> tuple[Sequence[Article], Sequence[Article]]:
+    """Give the arranged articles and pages with all that is known of them."""
+    whole = {article.path: article for article in content.articles}
+    return [whole[one.path] for one in arranged.articles], [whole[one.path] for one in arranged.pages]
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
@@ -192,18 +248,16 @@ def _file_urls(content: Content, published: Sequence[Article]) -> dict[str, str]
 def _site_map(
     content: Content,
     published: Sequence[Article],
+    unpublished: Sequence[Article],
     held: dict[str, str],
     listings: Sequence[Listing],
-    terms: Terms,
     file_urls: dict[str, str],
     config: SiteConfig,
-    language: Language,
 ) -> Map:
     """Gather all that a typed address can lead to."""
     pages = {article.path: article.url for article in published}
     heads = {listing.head.key: listing.head.url for listing in listings}
     pages |= {path: heads[key] for key, path in _listing_sources(content).items() if key in heads}
-    unpublished = [article for article in content.articles if article.path in held]
     planned = {file_of(url) for url in pages.values()}
     for listing in listings:
         count = page_count(len(listing.articles), config.listing.page_size)
@@ -298,7 +352,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
-    if {"", *theme.templates}.issuperset(output.template for output in outputs):
+    if {"", *theme.templates}.issuperset({output.template for output in outputs}):
         return
     missing: dict[str, Output] = {}
     for output in outputs:

@@ -107,11 +107,15 @@ class Packs:
         """Count the bytes of all packs."""
         return sum(path.stat().st_size for path in self._files())
 
-    def close(self) -> None:
-        """Close the pack that is being written, and take shared indexes away."""
+    def unshare(self) -> None:
+        """Take shared indexes away."""
         for path in self._shared:
             Path(path).unlink(missing_ok=True)
         self._shared.clear()
+
+    def close(self) -> None:
+        """Close the pack that is being written, and take shared indexes away."""
+        self.unshare()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

@@ -16,6 +16,10 @@ STAGING = ".broadsheet-staging"
 _SOURCES = ("content", "themes", "templates", "static", ".broadsheet", ".git")
 
 
+# Where a preview builds: the one output that lies in what is not for outputs.
+PREVIEW_FOLDER = ".broadsheet/serve"
+
+
 def folder_fault(site: Path, output: Path) -> str:
     """Say why a folder cannot be the output of a site; empty when it can."""
     home, target = site.resolve(), output.resolve()
@@ -25,6 +29,8 @@ def folder_fault(site: Path, output: Path) -> str:
         return "holds the site"
     for name in _SOURCES:
         source = (home / name).resolve()
+        if target == home / PREVIEW_FOLDER and target.is_relative_to(source):
+            continue
         if target == source or target.is_relative_to(source):
             return f"is the site's {name}/ or lies in it"
         if source.is_relative_to(target):

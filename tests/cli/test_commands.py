@@ -45,7 +45,7 @@ def test_the_version() -> None:
     "arguments",
     [
         ("bild",),
-        ("serve",),
+        ("serve", "--port", "x"),
         ("deploy", "somewhere"),
         ("due",),
         ("new", "theme"),
