@@ -23,6 +23,7 @@ from generator.serve.pages import BROKEN, BUILDING, EVENTS, SCRIPT, digest_page,
 
 _FRESH = {"cache-control": "no-cache"}
 _NEVER = {"cache-control": "no-store"}
+_SMALL = 4 << 20  # bytes
 _HTML = "text/html; charset=utf-8"
 # What systems' own tables may lack, or know otherwise.
 _TYPES = {
@@ -111,9 +112,12 @@ def _file(request: Request, hub: Hub) -> Response:
     try:
         if found.path.endswith((".html", ".htm")):
             return _page(request, Path(found.place).read_bytes(), status)
-        response = FileResponse(
-            found.place, status, _FRESH, _type_of(found.path), stat_result=os.stat(found.place),
-        )  # fmt: skip
+        stands = os.stat(found.place)
+        response: Response = FileResponse(found.place, status, _FRESH, _type_of(found.path), stat_result=stands)
+        if stands.st_size <= _SMALL and request.method == "GET" and "range" not in request.headers:
+            # Read at once: a build may take the file away while it is being sent.
+            response = Response(Path(found.place).read_bytes(), status, dict(response.headers))
+            response.headers["content-length"] = str(len(response.body))
     except OSError:  # a build has just taken it away
         return PlainTextResponse("there is no such file any more", 404, _FRESH)
     return _unless_known(request, response)
