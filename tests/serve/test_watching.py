@@ -171,7 +171,7 @@ def test_the_memory_is_written_down_when_there_is_time(magazine: Magazine, previ
     magazine.article("news/b.md")
     preview.wait_for_builds(2)
     states = magazine.folder / ".broadsheet"
-    wait_for(lambda: (states / "sources.state").is_file() and any((states / "outputs").iterdir()), "the states")
+    wait_for(lambda: (states / "sources.state").is_file() and any((states / "outputs").glob("*.state")), "the states")
     preview.rest()
     time.sleep(1.5)
     preview.stop()
