@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageFilter
 
-from tests.magazine import SITE_TOML, Magazine, files_in
+from tests.magazine import SITE_TOML, Magazine, files_in, run_command
 from tests.pictures import SVG, encoded, jpeg, opened, picture, png, undigested
 
 FOLDER = "assets/pictures/"
@@ -356,6 +356,24 @@ def test_a_byline_shows_the_portraits_of_those_who_have_one(magazine: Magazine) 
     before = magazine.page("/news/a/").all(f"{portraits}/@src")
     magazine.build()
     assert magazine.page("/news/a/").all(f"{portraits}/@src") != before
+
+
+@pytest.mark.parametrize("theme", ["broadsheet", "gazette", "started"])
+def test_every_theme_shows_pictures_in_sizes_and_the_card(magazine: Magazine, theme: str) -> None:
+    """The built-in ones, and one that was just started."""
+    magazine.write("").configure(f'theme = "{theme}"\n')
+    if theme == "started":
+        assert run_command("new", "theme", theme, "--site", str(magazine.folder)).status == 0
+    magazine.article("news/a.md", image="{src: p.jpg, alt: x}", lead="true", authors="Ann")
+    magazine.put("content/news/p.jpg", jpeg(1600, 1200))
+    magazine.put("content/authors/ann.md", "---\ntitle: Ann\nimage: {src: ann.png, alt: Ann}\n---\n")
+    magazine.put("content/authors/ann.png", png(600, 400))
+    magazine.build()
+    pages = ["/news/a/"] if theme == "started" else ["/news/a/", "/", "/author/ann/"]
+    for url in pages:
+        image = "//picture[.//source/@type='image/avif']//img[@srcset][@width][@height][@fetchpriority='high']"
+        assert len(magazine.page(url).all(f"{image}/@src")) == 1, url
+    assert magazine.page("/news/a/").one("//meta[@property='og:image:width']/@content") == "1200"
 
 
 # Faults.
