@@ -39,10 +39,22 @@ CACHE = ".broadsheet"
 # The preview's output lies beside the memory, and is none of it.
 PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
 
-_decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
+decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
 _decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
 _encode = msgspec.msgpack.Encoder().encode
-_NOTHING = msgspec.Raw(b"\xc0")
+
+
+class States(msgspec.Struct, frozen=True):
+    """What a build leaves to the next; `entries` and `kinship` are parts of the output's state, decoded.
+
+    `live` gives the keys of all blobs that are of use.
+    """
+
+    sources: SourcesState
+    output: OutputState
+    entries: dict[str, OutputEntry]
+    kinship: Kinship
+    live: Callable[[], set[str]]
 
 
 class Scan:
@@ -82,7 +94,7 @@ class Warm:
         self.read: tuple[list[SourceFile], Sources] | None = None
         self.entries: dict[str, OutputEntry] = {}
         self.kinship: Kinship | None = None
-        self.live: Callable[[], set[str]] | None = None
+        self.unwritten: States | None = None
         self.is_settled = False
 
     def note(self, paths: Iterable[str] | None) -> None:
@@ -145,7 +157,7 @@ class Memory:
             read = self.warm.read
             if read is not None and read[1].entries.get(path) is entry and path in read[1].loaded:
                 return read[1].loaded[path]
-        return _decode_loaded(entry.loaded)
+        return decode_loaded(entry.loaded)
 
     def memo(self) -> Memo | None:
         """Give what the process keeps from plan to plan."""
@@ -199,52 +211,42 @@ class Memory:
         with suppress(OSError):
             (self.folder / SOURCES).unlink(missing_ok=True)
 
-    def save(
-        self,
-        sources: SourcesState,
-        output: OutputState,
-        entries: dict[str, OutputEntry],
-        kinship: Kinship,
-        live: Callable[[], set[str]],
-    ) -> None:
+    def save(self, states: States) -> None:
         """Replace both states, the sources' first: an output's state is of use only with it.
 
-        `live` gives the keys of all blobs that are of use. What is held warm is written later.
+        What is held warm is written later.
         """
         if not self.is_kept:
             return
-        if self.warm is not None:
-            warm = self.warm
-            warm.sources, warm.output, warm.entries, warm.kinship, warm.live = sources, output, entries, kinship, live
-            warm.is_settled = True
+        if self.warm is None:
+            self._write(states)
             return
-        self._write(sources, output, entries, kinship, live)
+        warm = self.warm
+        warm.sources, warm.output, warm.entries, warm.kinship = (
+            states.sources, states.output, states.entries, states.kinship,
+        )  # fmt: skip
+        warm.unwritten = states
+        warm.is_settled = True
 
     def write_warm(self) -> None:
         """Write what is held warm, if it is newer than what the disk has."""
         warm = self.warm
-        if warm is None or warm.live is None or warm.sources is None or warm.output is None or warm.kinship is None:
+        if warm is None or warm.unwritten is None:
             return
-        self._write(warm.sources, warm.output, warm.entries, warm.kinship, warm.live)
-        warm.live = None
+        # A build that failed may have read more since.
+        self._write(msgspec.structs.replace(warm.unwritten, sources=warm.sources or warm.unwritten.sources))
+        warm.unwritten = None
         warm.stamps = self._stamps()
 
-    def _write(
-        self,
-        sources: SourcesState,
-        output: OutputState,
-        entries: dict[str, OutputEntry],
-        kinship: Kinship,
-        live: Callable[[], set[str]],
-    ) -> None:
+    def _write(self, states: States) -> None:
         other_cards, other_pictures = self.of_others()
-        self.packs.keep_only(live() | other_cards)
+        self.packs.keep_only(states.live() | other_cards)
         places = msgspec.Raw(_encode(self.packs.places))
-        write_state(self.folder / SOURCES, msgspec.structs.replace(sources, places=places))
+        write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=places))
         self.packs.sweep()
-        files, kin = msgspec.Raw(_encode(entries)), msgspec.Raw(_encode(kinship))
-        write_state(self._output_file, msgspec.structs.replace(output, files=files, kinship=kin))
-        self._pictures.keep_only(other_pictures.union(output.pictures))
+        files, kin = msgspec.Raw(_encode(states.entries)), msgspec.Raw(_encode(states.kinship))
+        write_state(self._output_file, msgspec.structs.replace(states.output, files=files, kinship=kin))
+        self._pictures.keep_only(other_pictures.union(states.output.pictures))
 
     def of_others(self) -> tuple[set[str], set[str]]:
         """Gather the keys of the cards and of the pictures that other output folders show.

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from generator.build.listing import list_files
-from generator.build.memory import Memory, Warm, drop_memory, open_memory
+from generator.build.memory import Memory, States, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, software
@@ -40,7 +40,7 @@ from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
 from generator.store.packs import StoreDamaged
-from generator.store.state import OutputEntry, OutputState, SourcesState
+from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
 from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 
@@ -416,10 +416,10 @@ def _remember(
         cards=cards,
         pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
         causes=_causes(gathered),
-        kinship=msgspec.Raw(b"\xc0"),
-        files=msgspec.Raw(b"\xc0"),
+        kinship=NOTHING,
+        files=NOTHING,
     )
-    memory.save(_sources_state(sources, planned.config), state, entries, planned.plan.kinship, live)
+    memory.save(States(_sources_state(sources, planned.config), state, entries, planned.plan.kinship, live))
 
 
 def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
@@ -427,7 +427,7 @@ def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
         software=software(),
         settings=digest_of(load_settings(config)),
         files=sources.entries,
-        places=msgspec.Raw(b"\xc0"),
+        places=NOTHING,
     )
 
 

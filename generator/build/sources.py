@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from generator.build.memory import Memory
+from generator.build.memory import Memory, decode_loaded
 from generator.build.settings import Progress
 from generator.build.software import check_software, software
 from generator.build.workers import Workers
@@ -21,7 +21,7 @@ from generator.model.body import Body
 from generator.model.picture import PictureFile
 from generator.store.fingerprint import Fingerprint
 from generator.store.packs import PackReader, Place, StoreDamaged
-from generator.store.state import SourceEntry
+from generator.store.state import NOTHING, SourceEntry
 
 _CHUNK = 40
 # Sources to read from which on a pool pays.
@@ -57,7 +57,7 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
     path: str
     digest: str
     is_same: bool = False
-    loaded: msgspec.Raw = msgspec.Raw(b"\xc0")
+    loaded: msgspec.Raw = NOTHING
     body_key: str = ""
     body: bytes = b""
     fault: str = ""
@@ -78,7 +78,6 @@ class Sources(msgspec.Struct):
     pictures: dict[str, PictureFile] = {}
 
 
-_decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
 _decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
 _decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
 _decode_picture = msgspec.msgpack.Decoder(PictureFile).decode
@@ -243,7 +242,7 @@ def _gone(known: dict[str, SourceEntry], found: Mapping[str, Stamp], memory: Mem
 
 def _body_key(entry: SourceEntry) -> str:
     try:
-        record = _decode_loaded(entry.loaded).record
+        record = decode_loaded(entry.loaded).record
     except msgspec.MsgspecError:
         return ""
     return record.body_digest if isinstance(record, Article | Author) else ""
@@ -279,7 +278,7 @@ def _take(
     if answer.body:
         found.parsed += 1
         memory.put(answer.body_key, answer.body)
-    found.loaded[answer.path] = _decode_loaded(raw)
+    found.loaded[answer.path] = decode_loaded(raw)
     found.digests[answer.path] = answer.digest
     settled = stamp if stamp.is_settled(looked_at_ns) else None
     found.entries[answer.path] = SourceEntry(settled, answer.digest, raw)

@@ -7,7 +7,7 @@ strikethrough, footnotes, heading anchors, highlighted code and shortcodes. Raw 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
@@ -154,21 +154,20 @@ def _headings(tokens: Sequence[Token]) -> list[Heading]:
 
 def _inline_with_places(state: StateCore) -> None:
     """The parser's own rule, but the collector knows the line of each block."""
-    collector = collector_of(state.env)
-    for token in state.tokens:
-        if token.type == "inline":
-            collector.block_line = token.map[0] if token.map else collector.block_line
-            token.children = token.children or []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+    _parse_lines(state, lambda content, collector: None)
 
 
 def _inline_by_lines(state: StateCore) -> None:
     """As above, but simple lines are cut without asking any rule."""
+    _parse_lines(state, simple_tokens)
+
+
+def _parse_lines(state: StateCore, cut: Callable[[str, Collector], list[Token] | None]) -> None:
     collector = collector_of(state.env)
     for token in state.tokens:
         if token.type == "inline":
             collector.block_line = token.map[0] if token.map else collector.block_line
-            token.children = simple_tokens(token.content, collector)
+            token.children = cut(token.content, collector)
             if token.children is None:
                 token.children = []
                 state.md.inline.parse(token.content, state.md, state.env, token.children)

@@ -176,7 +176,7 @@ def _is_remote(src: str) -> bool:
 
 
 def _is_elsewhere(url: str) -> bool:
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", url))
+    return _is_remote(url) or url.startswith("#")
 
 
 def named_parameters(use: ShortcodeUse) -> dict[str, str]:

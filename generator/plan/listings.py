@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from generator.address import page_url, period_url
@@ -121,12 +121,6 @@ def newest_archive_url(listings: Sequence[Listing]) -> str:
 def page_count(total: int, page_size: int) -> int:
     """Count a listing's pages; an empty one has one."""
     return max(1, -(-total // page_size))
-
-
-def paginate(total: int, page_size: int, url: str) -> Iterator[Paginator]:
-    """Cut a listing into pages; an empty one has one page, with first and last 0."""
-    for number in range(1, page_count(total, page_size) + 1):
-        yield paginator_of(number, total, page_size, url)
 
 
 def paginator_of(number: int, total: int, page_size: int, url: str) -> Paginator:

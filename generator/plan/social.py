@@ -7,6 +7,7 @@ for the section; or every article's headline typeset; or none at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from generator.config import SiteConfig
 from generator.documents import Document
@@ -56,7 +57,7 @@ class SocialCards:
         """Choose the card of a listing: its section's, or the picture that stands for the whole site."""
         if self._settings.cards == "none":
             return None
-        return self._of_section(head.subject) if head.kind == "section" else self._of_site()
+        return self._of_section(head.subject) if head.kind == "section" else self._of_site
 
     def mark(self, card: SocialCard | None) -> str:
         """Name a card in a page's inputs."""
@@ -70,9 +71,10 @@ class SocialCards:
                 place = Position(section.path, *section.image_place)
                 own = self._crop(section.image, section.path, place, section.title)
             title = section.title if section else ""
-            self._by_section[slug] = own or self._of_site() or self._typeset(slug, title or self._language.title)
+            self._by_section[slug] = own or self._of_site or self._typeset(slug, title or self._language.title)
         return self._by_section[slug]
 
+    @cached_property
     def _of_site(self) -> SocialCard | None:
         src = self._settings.image
         if not src:

@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import Environment
 from markupsafe import Markup
 
-from generator.errors import Diagnostic, SiteError
+from generator.errors import SiteError
 from generator.model.article import Article
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
@@ -336,14 +336,3 @@ class Press:
             image=image,
             card=card,
         )
-
-
-def render_tasks(tasks: list[Task], press: Press) -> list[tuple[Task, bytes | None, list[Diagnostic]]]:
-    """Render a chunk of tasks: each with its bytes, or with what is wrong in its template."""
-    rendered: list[tuple[Task, bytes | None, list[Diagnostic]]] = []
-    for task in tasks:
-        try:
-            rendered.append((task, press.render(task), []))
-        except SiteError as error:
-            rendered.append((task, None, list(error.diagnostics)))
-    return rendered

@@ -22,6 +22,10 @@ SOURCES = "sources.state"
 OUTPUTS = "outputs"
 
 
+# What stands for a part that is there to be filled in, or that nothing stands behind: MessagePack's nil.
+NOTHING = msgspec.Raw(b"\xc0")
+
+
 class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
     """A source as the last build read it: its fingerprint (none when it was too fresh to trust), its digest.
 
@@ -31,7 +35,7 @@ class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
 
     fingerprint: Fingerprint | None
     digest: str
-    loaded: msgspec.Raw = msgspec.Raw(b"\xc0")
+    loaded: msgspec.Raw = NOTHING
 
 
 class SourcesState(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from generator.errors import Gatherer
 from generator.load.fields import Fields
 from generator.load.frontmatter import split_source
 from generator.plan.links import Map, resolve
-from generator.plan.listings import paginate
+from generator.plan.listings import page_count, paginator_of
 from generator.plan.masthead import format_change, format_value
 from generator.slug import MAX_BYTES, segment_fault, slugify
 from generator.text import excerpt, first_control
@@ -86,7 +86,7 @@ def test_changes_round_half_up_away_from_zero(sign: str, whole: str, fraction: s
 
 @given(st.integers(0, 5000), st.integers(1, 1000))
 def test_the_pages_of_a_listing_cover_it_without_gap_or_overlap(total: int, page_size: int) -> None:
-    pages = list(paginate(total, page_size, "/x/"))
+    pages = [paginator_of(n, total, page_size, "/x/") for n in range(1, page_count(total, page_size) + 1)]
     shown = [number for page in pages for number in range(page.first, page.last + 1) if total]
     assert shown == list(range(1, total + 1))
     assert all(page.last - page.first + 1 == page_size for page in pages[:-1])
