@@ -16,10 +16,11 @@ import msgspec
 from generator.clock import zone_named
 from generator.documents import Document, read_document, untyped
 from generator.errors import Diagnostic, Gatherer, Position, suggestion
-from generator.language import is_code
+from generator.language import is_code, same_code
 from generator.policy import policy_fault
 from generator.slug import pattern_fault, slugify
 from generator.text import first_control
+from generator.transliteration import TRANSLITERATED, can_transliterate
 
 CONFIG_FILE = "site.toml"
 BUILT_IN_TAXONOMIES = ("tag", "author", "region", "series")
@@ -27,12 +28,13 @@ FEED_FORMATS = ("rss",)
 FEED_SCOPES = ("site", "section")
 ARCHIVE_PERIODS = ("year", "month", "day")
 PICTURE_FORMATS = ("avif", "webp")
+DIRECTIONS = ("ltr", "rtl")
 SOCIAL_CARDS = ("picture", "headline", "none")
 # Front matter keys that a taxonomy of the site's own cannot be called.
 RESERVED_TAXONOMY_NAMES = (
-    "title", "date", "slug", "section", "aliases", "lang", "authors", "tags", "regions", "summary", "description",
-    "standfirst", "kicker", "image", "featured", "lead", "template", "updated", "corrections", "draft", "expires",
-    "extra", "page",
+    "title", "date", "slug", "section", "aliases", "lang", "translation_key", "translation_of", "authors", "tags",
+    "regions", "summary", "description", "standfirst", "kicker", "image", "featured", "lead", "template", "updated",
+    "corrections", "draft", "expires", "extra", "page",
 )  # fmt: skip
 THEME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
@@ -47,6 +49,7 @@ class SiteTable(msgspec.Struct, frozen=True):
     timezone: str = "UTC"
     theme: str = "broadsheet"
     description: str = ""
+    transliterate: bool = False
 
 
 class PublisherTable(msgspec.Struct, frozen=True):
@@ -63,6 +66,18 @@ class NavigationTable(msgspec.Struct, frozen=True):
 
     title: str
     url: str
+
+
+class LanguageTable(msgspec.Struct, frozen=True):
+    """`[[languages]]`: one further language; what is empty is inherited from the site, or worked out from the code."""
+
+    code: str
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    direction: str = ""
+    transliterate: bool = False
+    navigation: tuple[NavigationTable, ...] = ()
 
 
 class ListingTable(msgspec.Struct, frozen=True):
@@ -144,6 +159,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     site: SiteTable
     publisher: PublisherTable = PublisherTable()
     navigation: tuple[NavigationTable, ...] = ()
+    languages: tuple[LanguageTable, ...] = ()
     theme: dict[str, Any] = {}
     redirects: dict[str, str] = {}
     listing: ListingTable = ListingTable()
@@ -162,6 +178,11 @@ class SiteConfig(msgspec.Struct, frozen=True):
         """Scheme and host of the site: `https://steppe.example`."""
         parts = urlsplit(self.site.base_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the site's languages, its first language first."""
+        return (self.site.language, *(language.code for language in self.languages))
 
     @property
     def root(self) -> str:
@@ -190,7 +211,9 @@ def read_config(text: str, *, base_url: str = "") -> tuple[SiteConfig | None, Do
         elif name in ("theme", "redirects"):
             values[name] = _read_free_table(document, name, table, gatherer)
         elif name == "navigation":
-            values[name] = _read_navigation(document, table, gatherer)
+            values[name] = _read_navigation(document, (name,), table, gatherer)
+        elif name == "languages":
+            values[name] = _read_languages(document, table, gatherer)
         else:
             values[name] = read_table(document, (name,), table, hints[name], gatherer)
     if "site" not in document.values:
@@ -204,6 +227,13 @@ def read_config(text: str, *, base_url: str = "") -> tuple[SiteConfig | None, Do
     return (None if gatherer.diagnostics else config), document, gatherer.diagnostics
 
 
+def codes_in(document: Document | None) -> tuple[str, ...]:
+    """Gather the codes of further languages from a configuration that has faults, so that files are known as theirs."""
+    tables = document.values.get("languages") if document else None
+    codes = [table.get("code") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    return tuple(code for code in codes if isinstance(code, str) and is_code(code))
+
+
 def read_table(
     document: Document, at: tuple[str | int, ...], table: Any, record: type[_Record], gatherer: Gatherer
 ) -> _Record | None:
@@ -212,7 +242,7 @@ def read_table(
     Reports unknown keys, wrong types and missing required keys, at their places; a key of a wrong type then has its
     default, and there is no record without a required key.
     """
-    name = ".".join(str(key) for key in at if isinstance(key, str))
+    name = _table_name(at)
     if not isinstance(table, dict):
         gatherer.error(
             f'"{name}" must be a table, but is {described(table)}', document.position(*at), f"write [{name}]"
@@ -244,6 +274,7 @@ def _wanted(kind: Any) -> str:
     """Name a type as a person would."""
     names: dict[Any, str] = {str: "text in quotes", int: "a whole number", bool: "true or false"}
     names[tuple[int, ...]] = "a list of whole numbers"
+    names[tuple[NavigationTable, ...]] = "a list of tables"
     return names.get(kind, "a list of texts")
 
 
@@ -334,17 +365,40 @@ def _read_free_table(document: Document, name: str, table: Any, gatherer: Gather
     return free
 
 
-def _read_navigation(document: Document, table: Any, gatherer: Gatherer) -> tuple[NavigationTable, ...] | None:
+def _read_navigation(
+    document: Document, at: tuple[str | int, ...], table: Any, gatherer: Gatherer
+) -> tuple[NavigationTable, ...] | None:
     if not isinstance(table, list):
-        hint = "write [[navigation]] before each link"
+        hint = f"write [[{_table_name(at)}]] before each link"
         gatherer.error(f'"navigation" must be a list of tables, but is {described(table)}',
-                       document.position("navigation"), hint)  # fmt: skip
+                       document.position(*at), hint)  # fmt: skip
         return None
-    links = [read_table(document, ("navigation", i), item, NavigationTable, gatherer) for i, item in enumerate(table)]
+    links = [read_table(document, (*at, i), item, NavigationTable, gatherer) for i, item in enumerate(table)]
     for i, link in enumerate(links):
         if link and (fault := link_fault(link.url)):
-            gatherer.error(f'the link "{link.url}" {fault}', document.position("navigation", i, "url", of_value=True))
+            gatherer.error(f'the link "{link.url}" {fault}', document.position(*at, i, "url", of_value=True))
     return None if None in links else tuple(link for link in links if link)
+
+
+def _read_languages(document: Document, table: Any, gatherer: Gatherer) -> tuple[LanguageTable, ...] | None:
+    if not isinstance(table, list):
+        hint = "write [[languages]] before each language"
+        gatherer.error(f'"languages" must be a list of tables, but is {described(table)}',
+                       document.position("languages"), hint)  # fmt: skip
+        return None
+    languages = []
+    for index, item in enumerate(table):
+        plain, links = item, None
+        if isinstance(item, dict) and "navigation" in item:
+            plain = {key: value for key, value in item.items() if key != "navigation"}
+            links = _read_navigation(document, ("languages", index, "navigation"), item["navigation"], gatherer)
+        language = read_table(document, ("languages", index), plain, LanguageTable, gatherer)
+        languages.append(msgspec.structs.replace(language, navigation=links) if language and links else language)
+    return None if None in languages else tuple(language for language in languages if language)
+
+
+def _table_name(at: tuple[str | int, ...]) -> str:
+    return ".".join(key for key in at if isinstance(key, str))
 
 
 def _check_controls(document: Document, at: tuple[str | int, ...], value: Any, gatherer: Gatherer) -> None:
@@ -370,6 +424,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
         fault(f'unknown time zone "{site.timezone}"', "site", "timezone", hint='for example "Asia/Almaty"')
     if not is_code(site.language):
         fault(f'"{site.language}" is not a language code', "site", "language", hint='for example "en" or "ru"')
+    _check_languages(config, fault)
     if not THEME_NAME.fullmatch(site.theme):
         fault(f'"{site.theme}" is not the name of a theme folder', "site", "theme")
     for key in ("logo", "url"):
@@ -393,6 +448,36 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
             gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))
         if problem := link_fault(new) or ("" if new.strip() else "is empty"):
             fault(f'the new address "{new}" {problem}', "redirects", old)
+
+
+def _check_languages(config: SiteConfig, fault: Any) -> None:
+    """Check what each language says of itself, and that no code or address stands twice."""
+    if config.site.transliterate and not can_transliterate(config.site.language):
+        fault(_no_transliteration(config.site.language), "site", "transliterate", hint=_TRANSLITERATED)
+    codes = [config.site.language]
+    for index, language in enumerate(config.languages):
+        code = language.code
+        if not is_code(code):
+            fault(f'"{code}" is not a language code', "languages", index, "code", hint='for example "ru" or "kk"')
+        elif any(same_code(code, other) for other in codes):
+            hint = "the site's own language needs no [[languages]]" if same_code(code, codes[0]) else ""
+            fault(f'the language "{code}" stands twice', "languages", index, "code", hint=hint)
+        elif code.lower() in config.taxonomies.names:
+            fault(f'the language "{code}" and the taxonomy of that name have one address', "languages", index, "code",
+                  hint="give the taxonomy another name")  # fmt: skip
+        codes.append(code)
+        if language.direction not in ("", *DIRECTIONS):
+            hint = suggestion(language.direction, DIRECTIONS) or 'known: "ltr" and "rtl"'
+            fault(f'"{language.direction}" is no direction', "languages", index, "direction", hint=hint)
+        if language.transliterate and not can_transliterate(code):
+            fault(_no_transliteration(code), "languages", index, "transliterate", hint=_TRANSLITERATED)
+
+
+def _no_transliteration(code: str) -> str:
+    return f'there is no transliteration of "{code}"'
+
+
+_TRANSLITERATED = "known: " + ", ".join(TRANSLITERATED)
 
 
 def _check_ranges(config: SiteConfig, fault: Any) -> None:

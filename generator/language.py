@@ -7,6 +7,7 @@ never loads Babel, and its words come out the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -29,6 +30,28 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
+def same_code(one: str, other: str) -> bool:
+    """Tell whether two codes name one language: case says nothing in them."""
+    return one.lower() == other.lower()
+
+
+def root_of(code: str) -> str:
+    """Give the place of a further language's edition below the site's root: `/ru/`."""
+    return f"/{code.lower()}/"
+
+
+def part_code(name: str, codes: Sequence[str]) -> tuple[str, str]:
+    """Part a file's name, without its ending, from the language it ends with: `x.ru` is `x` in `ru`.
+
+    An ending that is none of the codes is a part of the name.
+    """
+    stem, _, ending = name.rpartition(".")
+    if not stem:
+        return name, ""
+    code = next((code for code in codes if same_code(code, ending)), "")
+    return (stem, code) if code else (name, "")
+
+
 def codes_behind(code: str) -> tuple[str, ...]:
     """List a code and what it is a kind of, nearest first, in lower case: `uz-cyrl`, `uz`."""
     parts = code.lower().split("-")
@@ -44,6 +67,36 @@ def direction_of(code: str) -> Literal["ltr", "rtl", ""]:
     if locale is None:
         return ""
     return "rtl" if locale.character_order == "right-to-left" else "ltr"
+
+
+@lru_cache(maxsize=256)
+def own_name(code: str) -> str:
+    """Give a language's name in itself, as it stands alone: `Русский`; the code where CLDR has no name."""
+    if code == _ENGLISH:
+        return "English"
+    locale = _locale(code)
+    name = str(locale.get_display_name(locale) or "") if locale else ""
+    return name[:1].upper() + name[1:] or code
+
+
+@lru_cache(maxsize=256)
+def open_graph_locale(code: str) -> str:
+    """Give a language as Open Graph names it, with the territory where it is most spoken: `ru_RU`."""
+    if code == _ENGLISH:
+        return "en_US"
+    locale = _locale(code)
+    if locale is None:
+        return code.replace("-", "_")
+    territory = locale.territory or _likely_territory(str(locale))
+    return f"{locale.language}_{territory}" if territory else locale.language
+
+
+def _likely_territory(name: str) -> str:
+    from babel.core import get_global
+
+    subtags = get_global("likely_subtags")
+    likely = str(subtags.get(name) or subtags.get(name.split("_")[0]) or "")
+    return likely.rpartition("_")[2] if "_" in likely else ""
 
 
 @lru_cache(maxsize=65536)

@@ -16,15 +16,16 @@ from generator.load.scan import SourceFile, scan_content, scan_static
 _READ_ANYWAY = ("themes/", "templates/")
 
 
-def list_files(site: Path, gatherer: Gatherer, warm: Warm | None) -> list[SourceFile]:
-    """List the files of `content/` and `static/`, each ordered by path."""
+def list_files(site: Path, gatherer: Gatherer, warm: Warm | None, codes: tuple[str, ...] = ()) -> list[SourceFile]:
+    """List the files of `content/` and `static/`, each ordered by path; `codes` are the site's languages."""
     if warm is None:
-        return [*scan_content(site, gatherer), *scan_static(site, gatherer)]
+        return [*scan_content(site, gatherer, codes), *scan_static(site, gatherer)]
     changed, warm.changed = warm.changed, set()
-    scan = _scan_again(warm.scan, changed) if warm.scan is not None and changed is not None else None
+    is_known = warm.scan is not None and changed is not None and warm.scan.codes == codes
+    scan = _scan_again(warm.scan, changed) if is_known and warm.scan and changed is not None else None
     if scan is None:
         own = Gatherer()
-        scan = Scan([*scan_content(site, own), *scan_static(site, own)], own.diagnostics)
+        scan = Scan([*scan_content(site, own, codes), *scan_static(site, own)], own.diagnostics, codes)
     warm.scan = scan
     gatherer.diagnostics += scan.diagnostics
     return scan.files
@@ -40,7 +41,7 @@ def _scan_again(scan: Scan, changed: set[str]) -> Scan | None:
         if place is None or (file := _look(files[place])) is None:
             return None
         files[place] = file
-    return Scan(files, scan.diagnostics, scan.places)
+    return Scan(files, scan.diagnostics, scan.codes, scan.places)
 
 
 def _look(file: SourceFile) -> SourceFile | None:

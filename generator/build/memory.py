@@ -15,6 +15,7 @@ from generator.digest import digest_text
 from generator.errors import Diagnostic
 from generator.load.article import Loaded
 from generator.load.scan import SourceFile
+from generator.load.translations import Kept
 from generator.model.plan import Kinship
 from generator.plan.memo import Memo
 from generator.store.packs import Packs, Place, StoreDamaged
@@ -58,13 +59,21 @@ class States(msgspec.Struct, frozen=True):
 
 
 class Scan:
-    """What a scan of a site has found: its files, in order, and what was doubtful; `places` finds them by path."""
+    """What a scan of a site has found: its files, in order, and what was doubtful; `places` finds them by path.
+
+    `codes` are the languages that it looked for in the files' names.
+    """
 
     def __init__(
-        self, files: list[SourceFile], diagnostics: list[Diagnostic], places: dict[str, int] | None = None
+        self,
+        files: list[SourceFile],
+        diagnostics: list[Diagnostic],
+        codes: tuple[str, ...],
+        places: dict[str, int] | None = None,
     ) -> None:
         self.files = files
         self.diagnostics = diagnostics
+        self.codes = codes
         self.places = {file.path: place for place, file in enumerate(files)} if places is None else places
 
 
@@ -89,6 +98,7 @@ class Warm:
         self.output: OutputState | None = None
         self.packs = None
         self.memo = Memo()
+        self.translations: Kept = {}
         self.changed: set[str] | None = None
         self.scan: Scan | None = None
         self.read: tuple[list[SourceFile], Sources] | None = None
@@ -158,6 +168,10 @@ class Memory:
             if read is not None and read[1].entries.get(path) is entry and path in read[1].loaded:
                 return read[1].loaded[path]
         return decode_loaded(entry.loaded)
+
+    def kept_translations(self) -> Kept | None:
+        """Give what a process that builds again keeps of translations."""
+        return self.warm.translations if self.warm is not None else None
 
     def memo(self) -> Memo | None:
         """Give what the process keeps from plan to plan."""

@@ -23,7 +23,7 @@ from generator.build.software import encoders, software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
-from generator.config import CONFIG_FILE, SiteConfig, read_config
+from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
 from generator.digest import digest_bytes, digest_of
 from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, SiteError, has_errors, made_errors, ordered
@@ -128,7 +128,8 @@ class _Gathered(msgspec.Struct):
             return self.config
         config = read_config('[site]\ntitle = "-"\nbase_url = "https://site.invalid/"\n')[0]
         assert config is not None
-        return config
+        languages = tuple(LanguageTable(code) for code in codes_in(self.document))
+        return msgspec.structs.replace(config, languages=languages)
 
 
 def _build(
@@ -189,7 +190,7 @@ def _gather(
             if dressed is not None and theme is not None:
                 dressed(config, theme)
         looked_at_ns = time.time_ns()
-        files = list_files(site, gatherer, warm)
+        files = list_files(site, gatherer, warm, config.codes if config else codes_in(document))
     gathered = _Gathered(
         site, config, document, digest_of(text, settings.base_url), clock, theme, None, None, files, looked_at_ns,
         gatherer.diagnostics,
@@ -219,15 +220,14 @@ def _plan(
     with _timed("plan", seconds):
         copied = [file for file in gathered.files if file.role == "file"]
         content, found = assemble_content(
-            sources.loaded, copied, sources.digests, sources.pictures, gathered.rates, with_drafts=settings.drafts
-        )
+            sources.loaded, copied, sources.digests, sources.pictures, gathered.rates,
+            load_settings(gathered.config_for_load), with_drafts=settings.drafts, kept=memory.kept_translations(),
+        )  # fmt: skip
         diagnostics = [*gathered.diagnostics, *found]
         theme = None
         if gathered.config is not None and gathered.theme is not None:
             languages = {record.front_matter.lang for record in content.articles}
-            theme, found = read_words(
-                gathered.theme, gathered.config.site.language, languages - {""}, gathered.document
-            )
+            theme, found = read_words(gathered.theme, gathered.config.codes, languages - {""}, gathered.document)
             diagnostics += found
         if gathered.config is None or theme is None or has_errors(diagnostics):
             raise SiteError(_final(diagnostics, settings.strict))

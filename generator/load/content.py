@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from generator.config import SiteConfig
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, made_warnings
@@ -13,6 +15,7 @@ from generator.load.article import Loaded, LoadSettings, Record
 from generator.load.markdown_settings import MarkdownSettings
 from generator.load.rates import load_rates
 from generator.load.scan import SourceFile, find_rates
+from generator.load.translations import Kept, Settled, settle_translations
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.content import Content, ContentFile
@@ -32,7 +35,14 @@ def load_settings(config: SiteConfig) -> LoadSettings:
         pattern=config.permalinks.article,
         taxonomies=config.taxonomies.names,
         markdown=markdown,
+        languages=config.codes,
+        latin=tuple(code for code, is_latin in _transliterated(config) if is_latin),
     )
+
+
+def _transliterated(config: SiteConfig) -> list[tuple[str, bool]]:
+    further = [(language.code, language.transliterate) for language in config.languages]
+    return [(config.site.language, config.site.transliterate), *further]
 
 
 def assemble_content(
@@ -41,15 +51,21 @@ def assemble_content(
     digests: Mapping[str, str],
     pictures: Mapping[str, PictureFile],
     rates: Rates | RateHistory | None,
+    settings: LoadSettings,
     *,
     with_drafts: bool,
+    kept: Kept | None = None,
 ) -> tuple[Content, list[Diagnostic]]:
     """Put a site's content together from its loaded files, by path in order, and from the files that are copied.
 
     In a file whose `draft: true` could be read, faults are warnings, unless drafts are built; such a file is still
-    known to be a draft.
+    known to be a draft. `kept` is what a process keeps of translations from build to build.
     """
     gatherer = Gatherer()
+    works: dict[str, str] = {}
+    if len(settings.languages) > 1:
+        settled = settle_translations(loaded, settings, kept)
+        loaded, works = _with_translations(loaded, settled), settled.works
     records: list[Record] = []
     held: list[str] = []
     for path, one in loaded.items():
@@ -69,17 +85,39 @@ def assemble_content(
         if file.path in digests
     }
     others = [record for record in records if not isinstance(record, Article)]
+
+    def within(record: Author | Section | TermProfile) -> str:
+        return f' in "{record.language}"' if record.language != settings.language else ""
+
     content = Content(
         articles=tuple(record for record in records if isinstance(record, Article)),
-        authors=_unique(others, Author, lambda author: f'author "{author.slug}"', gatherer),
-        sections=_unique(others, Section, lambda section: f'section "{section.slug}"', gatherer),
-        terms=_unique(others, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"', gatherer),
+        authors=_unique(others, Author, lambda author: f'author "{author.slug}"{within(author)}', gatherer),
+        sections=_unique(others, Section, lambda section: f'section "{section.slug}"{within(section)}', gatherer),
+        terms=_unique(others, TermProfile, lambda term: f'{term.taxonomy} "{term.slug}"{within(term)}', gatherer),
         rates=rates,
         files={path: file for path, file in copies.items() if path.startswith("content/")},
         static={path: file for path, file in copies.items() if path.startswith("static/")},
         drafts=tuple(held),
+        works=works,
+        names={path: one.original for path, one in loaded.items() if one.said and one.original != path},
     )
     return content, gatherer.diagnostics
+
+
+def _with_translations(loaded: Mapping[str, Loaded], settled: Settled) -> dict[str, Loaded]:
+    """Put the completed translations, and what is wrong with them, in their places."""
+    changed = {
+        path: msgspec.structs.replace(
+            loaded[path], record=record, diagnostics=(*loaded[path].diagnostics, *settled.faults.get(path, ()))
+        )
+        for path, record in settled.records.items()
+    }
+    changed |= {
+        path: msgspec.structs.replace(loaded[path], diagnostics=(*loaded[path].diagnostics, *faults))
+        for path, faults in settled.faults.items()
+        if path not in changed
+    }
+    return {**loaded, **changed}
 
 
 def read_rates(

@@ -108,8 +108,11 @@ class Fields:
         _, value = self.value(name)
         return self._moment(value, name) if value is not None else ("", 0)
 
-    def image(self, name: str = "image") -> Image | None:
-        """Read a picture: a path, or a table of `src`, `alt`, `caption`, `credit` and `focal`."""
+    def image(self, name: str = "image", *, may_inherit: bool = False) -> Image | None:
+        """Read a picture: a path, or a table of `src`, `alt`, `caption`, `credit` and `focal`.
+
+        One that may inherit its path from elsewhere can be without `src`.
+        """
         _, value = self.value(name)
         if value is None:
             return None
@@ -122,6 +125,8 @@ class Fields:
         texts = {key: self._text(item, name, key) for key, item in value.items() if key in _IMAGE_KEYS and item}
         if "alt" in value:  # empty on purpose is not absent
             texts["alt"] = self._text(value["alt"] or "", name, "alt")
+        if not texts.get("src") and may_inherit:
+            return Image(**{**texts, "src": ""})
         if not texts.get("src"):
             self.error(f'"{name}" needs "src", the picture\'s path', name)
             return None

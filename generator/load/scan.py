@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from generator.errors import Gatherer, Position
+from generator.language import part_code
 from generator.slug import segment_fault
 from generator.text import first_control
 
@@ -31,6 +32,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     `stamp` is its size, mtime and ctime in nanoseconds, and inode, when it was found.
 
     `section` is the folder's name as typed, `name` what gives the default slug: the file's or bundle folder's name.
+    `language` is the code that the file's name ends with, empty where it ends with none of the site's languages.
     """
 
     path: str
@@ -40,10 +42,19 @@ class SourceFile(msgspec.Struct, frozen=True):
     name: str = ""
     bundle: str = ""
     stamp: Stamp = (0, 0, 0, 0)
+    language: str = ""
+
+    @property
+    def original(self) -> str:
+        """The path that the file would have without the language at its end: its original's, if there is one."""
+        if not self.language:
+            return self.path
+        folder, _, name = self.path.rpartition("/")
+        return f"{folder}/{name[:-3].rpartition('.')[0]}{name[-3:]}"
 
 
-def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
-    """List the files of `content/`, ordered by path.
+def scan_content(site: Path, gatherer: Gatherer, codes: Sequence[str] = ()) -> list[SourceFile]:
+    """List the files of `content/`, ordered by path; `codes` are the site's languages.
 
     Reports Markdown at a place that means nothing, folder names that give no URL, links out of the site, and names
     that are not UTF-8.
@@ -53,11 +64,11 @@ def scan_content(site: Path, gatherer: Gatherer) -> list[SourceFile]:
         gatherer.error("there is no folder content/", Position("content"), "start with: broadsheet new site DIR")
         return []
     files = _each_once(walk(site, folder, gatherer), gatherer)
-    bundles = {path.rpartition("/")[0] for path, _, _ in files if _is_bundle_index(path)}
+    bundles = {path.rpartition("/")[0] for path, _, _ in files if _is_bundle_index(path, codes)}
     sources = []
     for path, location, stamp in files:
         bundle = _bundle_above(path, bundles) if bundles else ""
-        if (source := _source(path, location, stamp, bundle, gatherer)) is not None:
+        if (source := _source(path, location, stamp, bundle, codes, gatherer)) is not None:
             sources.append(source)
     return sources
 
@@ -162,8 +173,11 @@ def _name_fault(path: str) -> str:
     return "holds a control character" if first_control(path) >= 0 or any(c in path for c in "\t\r\n") else ""
 
 
-def _is_bundle_index(path: str) -> bool:
-    return path.endswith("/index.md") and path.count("/") >= 3
+def _is_bundle_index(path: str, codes: Sequence[str]) -> bool:
+    if not path.endswith(".md") or path.count("/") < 3:
+        return False
+    name = path.rpartition("/")[2]
+    return name == "index.md" or (name.startswith("index.") and part_code(name[:-3], codes)[0] == "index")
 
 
 def _bundle_above(path: str, bundles: set[str]) -> str:
@@ -176,7 +190,9 @@ def _bundle_above(path: str, bundles: set[str]) -> str:
     return ""
 
 
-def _source(path: str, location: str, stamp: Stamp, bundle: str, gatherer: Gatherer) -> SourceFile | None:
+def _source(
+    path: str, location: str, stamp: Stamp, bundle: str, codes: Sequence[str], gatherer: Gatherer
+) -> SourceFile | None:
     parts = path.split("/")
     if not parts[-1].lower().endswith(".md"):
         return SourceFile(path, location, "file", bundle=bundle, stamp=stamp)
@@ -188,18 +204,21 @@ def _source(path: str, location: str, stamp: Stamp, bundle: str, gatherer: Gathe
             "move it into a section's folder or pages/",
         )
         return None
-    folder, name = parts[1], parts[-1][:-3]
+    folder = parts[1]
+    name, language = part_code(parts[-1][:-3], codes) if "." in parts[-1][:-3] else (parts[-1][:-3], "")
+    is_index = bool(bundle) and path.endswith(".md") and name == "index" and "/".join(parts[:-1]) == bundle
+    found = SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle, stamp, language)
     if folder in ("authors", "terms") or folder == "pages":
-        return _special(path, location, stamp, parts, bundle, gatherer)
+        return _special(found, parts, name, is_index, gatherer)
     if fault := segment_fault(folder):
         gatherer.error(f'the section folder "{folder}" {fault}', position)
         return None
     if name == "_index":
         if len(parts) == 3:
-            return SourceFile(path, location, "section", section=folder, stamp=stamp)
+            return SourceFile(path, location, "section", section=folder, stamp=stamp, language=language)
         gatherer.warning("an _index.md below a section's own folder says nothing", position)
         return None
-    if bundle and path != f"{bundle}/index.md":
+    if bundle and not is_index:
         gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor an article", position)
         return None
     if name == "index" and not bundle:
@@ -209,27 +228,24 @@ def _source(path: str, location: str, stamp: Stamp, bundle: str, gatherer: Gathe
             "call it _index.md, or give it a folder",
         )
         return None
-    return SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle, stamp)
+    return found
 
 
-def _special(
-    path: str, location: str, stamp: Stamp, parts: list[str], bundle: str, gatherer: Gatherer
-) -> SourceFile | None:
+def _special(found: SourceFile, parts: list[str], name: str, is_index: bool, gatherer: Gatherer) -> SourceFile | None:
     """Place a Markdown file of authors/, terms/ or pages/."""
-    folder, name = parts[1], parts[-1][:-3]
+    folder, position = parts[1], Position(found.path)
     if folder == "terms":
         if len(parts) == 4:
-            return SourceFile(path, location, "term", section=parts[2], name=name, stamp=stamp)
-        gatherer.warning("a term's file is terms/TAXONOMY/SLUG.md; this one says nothing", Position(path))
+            return msgspec.structs.replace(found, role="term", section=parts[2], name=name, bundle="")
+        gatherer.warning("a term's file is terms/TAXONOMY/SLUG.md; this one says nothing", position)
         return None
-    if bundle:
-        if path == f"{bundle}/index.md":
-            return SourceFile(
-                path, location, "page" if folder == "pages" else "author", name=parts[-2], bundle=bundle, stamp=stamp
-            )
-        gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor shown", Position(path))
+    role: Role = "page" if folder == "pages" else "author"
+    if found.bundle:
+        if is_index:
+            return msgspec.structs.replace(found, role=role, section="")
+        gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor shown", position)
         return None
     if len(parts) > 3:
-        gatherer.warning(f"Markdown in a folder below {folder}/ is not read", Position(path))
+        gatherer.warning(f"Markdown in a folder below {folder}/ is not read", position)
         return None
-    return SourceFile(path, location, "page" if folder == "pages" else "author", name=name, stamp=stamp)
+    return msgspec.structs.replace(found, role=role, section="")

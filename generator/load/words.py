@@ -7,7 +7,7 @@ that every mistake in them is told.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,15 +26,15 @@ _Places = dict[str, tuple[WordFile, Document]]
 
 
 def read_words(
-    theme: Theme, site_language: str, text_languages: Iterable[str], config_document: Document | None
+    theme: Theme, site_languages: Sequence[str], text_languages: Iterable[str], config_document: Document | None
 ) -> tuple[Theme, list[Diagnostic]]:
-    """Fill in a theme's words: in English, the site's language, and those languages of texts that the theme speaks.
+    """Fill in a theme's words: in English, the site's languages, and those languages of texts that the theme speaks.
 
     Reports faults in the files and, as warnings, words that English has and another language of the build lacks.
     """
     gatherer = Gatherer()
-    spoken = sorted({language for language in text_languages if theme.speaks(language)} - {site_language})
-    wanted = {ENGLISH, *(code for language in (site_language, *spoken) for code in codes_behind(language))}
+    spoken = sorted({language for language in text_languages if theme.speaks(language)}.difference(site_languages))
+    wanted = {ENGLISH, *(code for language in (*site_languages, *spoken) for code in codes_behind(language))}
     words: dict[str, dict[str, Word]] = {}
     places: dict[str, _Places] = {}
     for file in theme.word_files:
@@ -44,10 +44,12 @@ def read_words(
                 words.setdefault(file.language, {}).update(_words_in(document, gatherer))
                 places.setdefault(file.language, {}).update(dict.fromkeys(document.values, (file, document)))
     needed = {code: of_code for code, of_code in words.items() if code in wanted}
-    whole = {language: _behind(language, needed) for language in (site_language, *spoken)}
+    whole = {language: _behind(language, needed) for language in (*site_languages, *spoken)}
     for language, own in whole.items():
         if not own:
-            position = config_document.position("site", "language", of_value=True) if config_document else None
+            place = list(site_languages).index(language)
+            keys = ("languages", place - 1, "code") if place else ("site", "language")
+            position = config_document.position(*keys, of_value=True) if config_document else None
             message = f'the theme "{theme.name}" has no words in "{language}": English stands in'
             gatherer.warning(message, position, f"write them in i18n/{language}.toml")
         else:

@@ -39,6 +39,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     canonical_url: str = ""
     lang: str = ""
     translation_key: str = ""
+    translation_of: str = ""
     terms: dict[str, tuple[str, ...]] = {}
     standfirst: str = ""
     kicker: str = ""

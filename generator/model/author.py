@@ -18,7 +18,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 class Author(msgspec.Struct, frozen=True, array_like=True, tag="author"):
     """A profile; `slug` is the file's, `name` its title; the biography is a body, kept by its digest.
 
-    `image_place` is the line and column of its picture in the front matter.
+    `address` is what stands in the URL in a further language, where that is not the slug; `image_place` is the
+    line and column of its picture in the front matter.
     """
 
     path: str
@@ -34,3 +35,4 @@ class Author(msgspec.Struct, frozen=True, array_like=True, tag="author"):
     head_digest: str = ""
     body_digest: str = ""
     image_place: tuple[int, int] = (1, 1)
+    address: str = ""

@@ -24,7 +24,9 @@ class Content(msgspec.Struct, frozen=True):
     """The loaded content, each sequence ordered by path.
 
     `drafts` are paths of drafts that have no record here: those with faults, and those of profiles.
-    `files` maps site-relative paths below `content/` to what is not Markdown; `static` those below `static/`.
+    `works` maps paths of articles that are one in several languages to the path of the original, `names` those of files
+    whose name ends with a language to the path without it. `files` maps site-relative paths below `content/` to what
+    is not Markdown; `static` those below `static/`.
     """
 
     articles: tuple[Article, ...]
@@ -35,3 +37,5 @@ class Content(msgspec.Struct, frozen=True):
     files: dict[str, ContentFile]
     static: dict[str, ContentFile]
     drafts: tuple[str, ...] = ()
+    works: dict[str, str] = {}
+    names: dict[str, str] = {}

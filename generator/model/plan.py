@@ -95,6 +95,18 @@ class FrontParts(msgspec.Struct, frozen=True, array_like=True):
     desks: tuple[Desk, ...] = ()
 
 
+class Counterpart(msgspec.Struct, frozen=True, array_like=True):
+    """Where readers of a page go on in another edition: its language, and a URL from the site root.
+
+    It leads to the same page, else to its section's or the front page, or, from a page past the end of a listing there,
+    to the listing's first.
+    """
+
+    language: str
+    url: str
+    kind: Literal["same", "list", "section", "front"]
+
+
 class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
     """One page of a listing, with the keys of the stored cards it prints, in order, and `front` on the first of all.
 
@@ -109,6 +121,7 @@ class ListingPage(msgspec.Struct, frozen=True, tag="listing"):
     front: FrontParts = FrontParts()
     picture: Picture | None = None
     social: SocialCard | None = None
+    elsewhere: tuple[Counterpart, ...] = ()
 
 
 class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
@@ -121,12 +134,14 @@ class ArticlePage(msgspec.Struct, frozen=True, tag="article"):
     related: tuple[Teaser, ...] = ()
     series: tuple[SeriesPlace, ...] = ()
     social: SocialCard | None = None
+    elsewhere: tuple[Counterpart, ...] = ()
 
 
 class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
     """The page for addresses that lead nowhere, with the newest articles."""
 
     newest: tuple[Teaser, ...]
+    elsewhere: tuple[Counterpart, ...] = ()
 
 
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
@@ -223,7 +238,7 @@ def blobs_of(page: Page) -> tuple[str, ...]:
     """Name the stored bodies and cards that rendering a page needs."""
     if isinstance(page, ListingPage):
         author = page.listing.author
-        return (*page.cards, author.body_digest) if author else page.cards
+        return (*page.cards, author.body_digest) if author and author.body_digest else page.cards
     if isinstance(page, ArticlePage):
         return (page.card.article.body_digest,)
     if isinstance(page, FeedPage):

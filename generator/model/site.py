@@ -8,18 +8,29 @@ import msgspec
 
 from generator.model.article import Article
 from generator.model.author import Author, Link
+from generator.transliteration import slug_in
 
 ListingKind = Literal["front", "section", "term", "archive"]
 
 
 class Language(msgspec.Struct, frozen=True):
-    """One edition: its code, its place below the site root (`/`, or `/ru/`), its title, direction and navigation."""
+    """One edition: its code, its place below the site root (`/`, or `/ru/`), its title and direction.
+
+    `name` is what the language calls itself, where there are several; `is_latin` tells that its slugs are in Latin
+    letters.
+    """
 
     code: str
     root: str
     title: str
     description: str
     direction: Literal["ltr", "rtl"]
+    name: str = ""
+    is_latin: bool = False
+
+    def slug(self, text: str) -> str:
+        """Make the slug of a text in this language."""
+        return slug_in(text, self.code, is_latin=self.is_latin)
 
 
 class Term(msgspec.Struct, frozen=True, array_like=True):

@@ -30,8 +30,10 @@ class Filler:
     `copied` remembers the content files that must be there as they are.
     """
 
-    def __init__(self, site_map: Map, theme: Theme, gallery: Gallery, gatherer: Gatherer) -> None:
-        self.copied: dict[str, str] = {}
+    def __init__(
+        self, site_map: Map, theme: Theme, gallery: Gallery, gatherer: Gatherer, copied: dict[str, str] | None = None
+    ) -> None:
+        self.copied: dict[str, str] = {} if copied is None else copied
         self.gallery = gallery
         self._map = site_map
         self._gatherer = gatherer

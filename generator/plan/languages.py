@@ -1,19 +1,82 @@
-"""The site's languages: a code in, an edition out, with its direction by CLDR's data."""
+"""The site's languages: codes in, editions out, each with its direction and its own name by CLDR's data."""
 
 from __future__ import annotations
 
-from generator.config import SiteConfig
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from generator.config import LanguageTable, SiteConfig
+from generator.digest import digest_of
 from generator.documents import Document
-from generator.errors import Gatherer
-from generator.language import direction_of
+from generator.errors import Gatherer, Position
+from generator.language import direction_of, own_name, root_of
+from generator.model.kit import Kit
+from generator.model.section import Section
 from generator.model.site import Language
 
 
-def plan_language(config: SiteConfig, document: Document | None, gatherer: Gatherer) -> Language:
-    """Make the site's first edition, which lives at `/`; reports a code that CLDR does not know."""
-    code = config.site.language
-    direction = direction_of(code)
-    if not direction:
-        position = document.position("site", "language", of_value=True) if document else None
-        gatherer.error(f'unknown language "{code}"', position, 'for example "en", "ru" or "kk"')
-    return Language(code, "/", config.site.title, config.site.description, direction or "ltr")
+def plan_languages(config: SiteConfig, document: Document | None, gatherer: Gatherer) -> tuple[Language, ...]:
+    """Make the site's editions: the first lives at `/`, the others below it.
+
+    Reports codes that CLDR does not know.
+    """
+    site = config.site
+    first = LanguageTable(
+        site.language, title=site.title, description=site.description, transliterate=site.transliterate
+    )  # fmt: skip
+    editions = [_edition(first, "/", config, ("site", "language"), document, gatherer)]
+    for index, table in enumerate(config.languages):
+        keys = ("languages", index, "code")
+        editions.append(_edition(table, root_of(table.code), config, keys, document, gatherer))
+    return tuple(editions)
+
+
+def check_roots(
+    languages: Sequence[Language], sections: Sequence[Section], document: Document | None, gatherer: Gatherer
+) -> None:
+    """Report sections of the first edition whose address is that of another edition."""
+    taken = {f"/{section.slug}/": section for section in sections}
+    for index, language in enumerate(languages[1:]):
+        section = taken.get(language.root)
+        if section is not None:
+            position = _place(document, "languages", index, "code")
+            message = (
+                f'the edition "{language.code}" and the section "{section.slug}" have one address: {language.root}'
+            )
+            gatherer.error(message, position, f"give the folder content/{section.slug}/ another name")
+
+
+def kit_of(kit: Kit, language: Language) -> Kit:
+    """Give a kit with the digests of one edition: what only other editions show is not in them."""
+    first = kit.config.site.language
+    if language.code == first:
+        return kit
+    still = digest_of(kit.still_digest, language)
+    # The digest of the first edition holds its masthead, of which nothing shows here.
+    return msgspec.structs.replace(kit, still_digest=still, digest=digest_of(still, kit.mastheads[language.code]))
+
+
+def _edition(
+    table: LanguageTable,
+    root: str,
+    config: SiteConfig,
+    keys: tuple[str | int, ...],
+    document: Document | None,
+    gatherer: Gatherer,
+) -> Language:
+    known = direction_of(table.code)
+    if not known:
+        hint = 'for example "en", "ru" or "kk"'
+        gatherer.error(f'unknown language "{table.code}"', _place(document, *keys), hint)
+    direction: Literal["ltr", "rtl"] = "rtl" if (table.direction or known) == "rtl" else "ltr"
+    name = table.name or (own_name(table.code) if config.languages else "")
+    title = table.title or config.site.title
+    return Language(
+        table.code, root, title, table.description or config.site.description, direction, name, table.transliterate
+    )  # fmt: skip
+
+
+def _place(document: Document | None, *keys: str | int) -> Position | None:
+    return document.position(*keys, of_value=True) if document else None

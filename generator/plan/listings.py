@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from generator.address import page_url, period_url
@@ -39,7 +39,8 @@ def section_listings(articles: Sequence[Article], sections: Sequence[Section], l
         Listing(
             ListingHead(
                 f"{language.code}:section:{section.slug}", "section", language.code,
-                f"{language.root}{section.slug}/", section.title, section.description, subject=section.slug,
+                f"{language.root}{section.address or section.slug}/", section.title, section.description,
+                subject=section.slug,
             ),
             tuple(members[section.slug]),
         )
@@ -47,22 +48,24 @@ def section_listings(articles: Sequence[Article], sections: Sequence[Section], l
     ]  # fmt: skip
 
 
-def term_listings(terms: Terms, authors: Sequence[Author], names: Sequence[str], language: Language) -> list[Listing]:
+def term_listings(
+    terms: Terms, profiles: Mapping[str, Author], names: Sequence[str], language: Language
+) -> list[Listing]:
     """Make a listing for each term of the taxonomies that get pages; an author's profile has its page in any case."""
-    profiles = {author.slug: author for author in authors}
     listings = []
     for taxonomy in names:
         slugs = {slug for of_taxonomy, slug in terms.terms if of_taxonomy == taxonomy}
         if taxonomy == "author":
-            slugs |= set(profiles)
+            slugs |= {slug for slug, author in profiles.items() if author.body_digest}
         for slug in sorted(slugs):
             term = terms.terms.get((taxonomy, slug))
             author = profiles.get(slug) if taxonomy == "author" else None
             articles: Sequence[Article] = terms.articles.get((taxonomy, slug), ())
             if taxonomy == "series":
                 articles = order_oldest_first(articles)
+            address = author.slug if author else term.slug if term else slug
             head = ListingHead(
-                f"{language.code}:{taxonomy}:{slug}", "term", language.code, f"{language.root}{taxonomy}/{slug}/",
+                f"{language.code}:{taxonomy}:{slug}", "term", language.code, f"{language.root}{taxonomy}/{address}/",
                 term.name if term else author.name if author else slug,
                 term.description if term else author.role if author else "",
                 taxonomy=taxonomy, subject=slug, author=author,

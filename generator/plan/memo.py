@@ -35,23 +35,23 @@ class ListingMemo(msgspec.Struct, frozen=True):
 class Memo:
     """Answers of the last plan.
 
-    `arranged` is the arrangement that it stands on, the very one, and `deck` its cards. `listings` holds listings'
-    pages by the listing's key, `pages` those of articles by path, and `pages_basis` all else that these stand on.
+    `arranged` is the arrangement that it stands on, the very one. By the language of an edition, `decks` holds its
+    cards, `listings` its listings' pages by the listing's key, and `pages` those of its articles by path, with all
+    else that these stand on.
     """
 
     def __init__(self) -> None:
-        self.listings: dict[str, ListingMemo] = {}
         self.arranged: object = None
-        self.deck: Any = None
-        self.pages: dict[str, PageMemo] = {}
-        self.pages_basis: tuple[Any, ...] = ()
+        self.decks: dict[str, Any] = {}
+        self.listings: dict[str, dict[str, ListingMemo]] = {}
+        self.pages: dict[str, tuple[tuple[Any, ...], dict[str, PageMemo]]] = {}
         self._answers: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._bones: dict[str, tuple[Article, Article]] = {}
         self._order: tuple[list[str], list[int]] = [], []
 
-    def current_deck(self) -> Any:
-        """Give the cards of the latest plan: a claim that is kept must not keep those of its own."""
-        return self.deck
+    def current_deck(self, code: str) -> Any:
+        """Give an edition's cards of the latest plan: a claim that is kept must not keep those of its own."""
+        return self.decks[code]
 
     def recall(self, name: str, question: tuple[Any, ...], answer: Callable[[], _Answer]) -> _Answer:
         """Give the answer to a question: the last one's where that was equal, else a new one."""

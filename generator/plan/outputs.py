@@ -8,7 +8,7 @@ what is rendered.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from generator.model.plan import (
     ArticlePage,
     AssetCopy,
     Card,
+    Counterpart,
     DataFile,
     Desk,
     FeedPage,
@@ -46,6 +47,7 @@ from generator.model.rates import Rates
 from generator.model.site import Language, Listing, ListingHead, Paginator
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
+from generator.plan.counterparts import Counterparts, mark_of
 from generator.plan.front import Front
 from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
@@ -89,7 +91,8 @@ class Deck(msgspec.Struct, frozen=True):
         """Make an article's card."""
         article = self.articles[path]
         own = self.terms.of(path)
-        slugs = [term.slug for term in own.get("author", ()) if term.slug in self.authors]
+        keys = self.terms.keys.get(path, ())
+        slugs = [slug for taxonomy, slug in keys if taxonomy == "author" and slug in self.authors]
         bylines = tuple(self.authors[slug] for slug in slugs)
         portraits = tuple(self.portraits[slug] for slug in slugs)
         return Card(
@@ -112,16 +115,17 @@ def make_deck(
     articles: Iterable[Article],
     sections: Iterable[Listing],
     terms: Terms,
-    authors: Sequence[Author],
+    authors: Mapping[str, Author],
     filler: Filler,
     kit: Kit,
+    code: str,
     memo: Memo | None = None,
 ) -> Deck:
-    """Make the cards of all published articles and pages."""
+    """Make the cards of all published articles and pages of an edition."""
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
     section_digests = {slug: digest_of(link) for slug, link in links.items()}
-    profiles = {author.slug: msgspec.structs.replace(author, links=filler.links(author)) for author in authors}
-    portraits = {author.slug: _portrait(author, filler) for author in authors}
+    profiles = {slug: msgspec.structs.replace(author, links=filler.links(author)) for slug, author in authors.items()}
+    portraits = {slug: _portrait(author, filler) for slug, author in authors.items()}
     term_digests = {
         key: digest_of(
             term, (profile.head_digest, profile.links, portraits[key[1]]) if key[0] == "author" and profile else ()
@@ -139,7 +143,8 @@ def make_deck(
     keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
     basis = (of_template, section_digests, term_digests, terms.keys)
-    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
+    last = memo.decks.get(code) if memo else None
+    before = last if isinstance(last, Deck) and last.basis == basis else None
     for article in articles:
         path = article.path
         if before and not article.front_matter.image and before.articles.get(path) is article:
@@ -169,7 +174,7 @@ def make_deck(
         by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits, shown, basis
     )
     if memo:
-        memo.deck = deck
+        memo.decks[code] = deck
     return deck
 
 
@@ -185,16 +190,20 @@ def page_claims(
     near: Neighbours,
     filler: Filler,
     social: SocialCards,
+    counterparts: Counterparts,
     kit: Kit,
     memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim the page of each article and standalone page; articles come newest first."""
+    code = counterparts.code
     basis = (memo.arranged if memo else None, near, deck.basis, deck.shown, kit.digest, _templates_of(kit))
     before: dict[str, PageMemo] = {}
-    deck_of = memo.current_deck if memo else partial(_itself, deck)
+    deck_of = partial(memo.current_deck, code) if memo else partial(_itself, deck)
+    known_pages: dict[str, PageMemo] = {}
     if memo:
-        before = memo.pages if memo.pages_basis == basis else {}
-        memo.pages, memo.pages_basis = {}, basis
+        last_basis, last = memo.pages.get(code, ((), {}))
+        before = last if last_basis == basis else {}
+        memo.pages[code] = basis, known_pages
     series = _series_parts(deck.terms)
     teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
     of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -204,7 +213,7 @@ def page_claims(
         card = social.of_article(article)
         own = (filling.digest if filling is not _NO_FILLING else "", social.mark(card))
         if memo and (known := before.get(path)) is not None and known[0] is article and known[1] == own:
-            memo.pages[path] = known
+            known_pages[path] = known
             yield known[2]
             continue
         template = _template_of(article)
@@ -221,15 +230,19 @@ def page_claims(
         shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
             shown += [slug, *(teaser(other) for other in series[slug])]
+        elsewhere = counterparts.of_article(article)
+        shown += [mark_of(elsewhere)] if elsewhere else ()
         inputs = digest_text(of_kit, digests[path], article.body_digest, *own, *shown)
-        page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
+        page = partial(
+            _article_page, deck_of, path, filling, older, newer, kin, own_series, series, card, elsewhere
+        )  # fmt: skip
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest,
         )  # fmt: skip
         claim = Claim(output, article.position("slug" if "slug" in article.places else "section"))
         if memo:
-            memo.pages[path] = article, own, claim
+            known_pages[path] = article, own, claim
         yield claim
 
 
@@ -257,6 +270,7 @@ def _article_page(
     own_series: Sequence[str],
     series: dict[str, list[str]],
     social: SocialCard | None,
+    elsewhere: tuple[Counterpart, ...],
 ) -> ArticlePage:
     deck = deck_of()
     return ArticlePage(
@@ -275,6 +289,7 @@ def _article_page(
             for slug in own_series
         ),
         social=social,
+        elsewhere=elsewhere,
     )
 
 
@@ -294,16 +309,20 @@ def listing_claims(
     sources: dict[str, str],
     filler: Filler,
     social: SocialCards,
+    counterparts: Counterparts,
     kit: Kit,
     memo: Memo | None = None,
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
     fronts = [listing for listing in listings if listing.head.kind == "front"]
-    ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
+    start_rank = counterparts.start_rank
+    ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles, start_rank)}
+    known_listings: dict[str, ListingMemo] = {}
     before: dict[str, ListingMemo] = {}
     if memo:
-        before, memo.listings = memo.listings, {}
+        before = memo.listings.get(counterparts.code, {})
+        memo.listings[counterparts.code] = known_listings
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -313,9 +332,9 @@ def listing_claims(
         card = social.of_listing(head)
         if head.author:
             filling = filler.fill(head.author)
-            portrait = deck.portraits[head.author.slug]
+            portrait = deck.portraits[head.subject]
             image_url, picture = portrait.image_url, portrait.picture
-            head = msgspec.structs.replace(head, author=deck.authors[head.author.slug])
+            head = msgspec.structs.replace(head, author=deck.authors[head.subject])
             biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
@@ -324,12 +343,13 @@ def listing_claims(
         of_listing = digest_text(kit.digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
-        of_all = digest_text(of_listing, source, position.path)
+        shared = counterparts.of_listing(head.key)
+        of_all = digest_text(of_listing, source, position.path, *shared.marks)
         known = before.get(head.key)
         known = known if known and known.digest == of_all else None
         claims: list[Claim] = []
         if memo:
-            memo.listings[head.key] = ListingMemo(of_all, keys, claims)
+            known_listings[head.key] = ListingMemo(of_all, keys, claims)
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
             own = front if head.kind == "front" and number == 1 else None
@@ -339,8 +359,10 @@ def listing_claims(
             url = page_url(head.url, number)
             parts = partial(_front_parts, own, deck) if own else FrontParts
             paginator = partial(paginator_of, number, total, size, head.url)
-            page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card)
-            inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
+            elsewhere = shared.on_page(number)
+            page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card, elsewhere)
+            marks = (mark_of(elsewhere),) if elsewhere else ()
+            inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()), *marks)
             rank = ranks[listing.articles[start].path] if total else 0
             output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
             claims.append(Claim(output, position))
@@ -356,8 +378,9 @@ def _listing_page(
     parts: Callable[[], FrontParts],
     picture: Picture | None,
     social: SocialCard | None,
+    elsewhere: tuple[Counterpart, ...],
 ) -> ListingPage:
-    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts(), picture, social)
+    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts(), picture, social, elsewhere)
 
 
 def _front_parts(front: Front, deck: Deck) -> FrontParts:
@@ -410,18 +433,20 @@ def _feed_page(head: ListingHead, deck: Deck, newest: list[str], fillings: tuple
     return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), fillings)
 
 
-def not_found_claim(articles: Sequence[Article], deck: Deck, language: Language, kit: Kit) -> Claim:
+def not_found_claim(
+    articles: Sequence[Article], deck: Deck, language: Language, counterparts: Counterparts, kit: Kit
+) -> Claim:
     """Claim the page for addresses that lead nowhere, with the newest articles."""
     newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
     closure = kit.theme.closures.get("404.html", "")
     inputs = digest_text(kit.digest, closure, *(deck.teaser_digest(path) for path in newest))
     url = f"{language.root}404.html"
-    page = partial(_not_found_page, deck, newest)
+    page = partial(_not_found_page, deck, newest, counterparts.fronts)
     return Claim(Output(file_of(url), url, "404", language.code, "404.html", "404.html", inputs, page), _SITE)
 
 
-def _not_found_page(deck: Deck, newest: list[str]) -> NotFoundPage:
-    return NotFoundPage(tuple(deck.teaser(path) for path in newest))
+def _not_found_page(deck: Deck, newest: list[str], elsewhere: tuple[Counterpart, ...]) -> NotFoundPage:
+    return NotFoundPage(tuple(deck.teaser(path) for path in newest), elsewhere)
 
 
 def rates_claim(rates: Rates) -> Claim:

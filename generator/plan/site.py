@@ -22,15 +22,17 @@ from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
 from generator.model.kit import Kit
-from generator.model.plan import Kinship, Output, OutputKind, Plan, RedirectPage
+from generator.model.plan import Card, Kinship, Output, OutputKind, Plan, RedirectPage
 from generator.model.section import Section
 from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
+from generator.plan.counterparts import Counterparts
+from generator.plan.editions import Edition, authors_of, maps_of, sections_of
 from generator.plan.front import choose_front
 from generator.plan.gate import bounds, pass_gate
-from generator.plan.languages import plan_language
+from generator.plan.languages import check_roots, kit_of, plan_languages
 from generator.plan.links import Map
 from generator.plan.listings import (
     archive_listings,
@@ -47,7 +49,7 @@ from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.social import SocialCards
-from generator.plan.taxonomy import Terms, plan_terms
+from generator.plan.taxonomy import TermKey, Terms, plan_terms
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
@@ -72,14 +74,22 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
     Articles in it may be without what comes from their bodies.
     """
 
-    articles: tuple[Article, ...]
-    pages: tuple[Article, ...]
-    sections: list[Section]
-    terms: Terms
+    editions: tuple[Edition, ...]
     listings: list[Listing]
     file_urls: dict[str, str]
-    site_map: Map
+    maps: dict[str, Map]
+    counterparts: tuple[Counterparts, ...]
     diagnostics: list[Diagnostic]
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles of all editions."""
+        return [article for edition in self.editions for article in edition.articles]
+
+    @property
+    def pages(self) -> list[Article]:
+        """The standalone pages of all editions."""
+        return [page for edition in self.editions for page in edition.pages]
 
 
 def plan_site(
@@ -96,48 +106,66 @@ def plan_site(
     published, held = pass_gate(
         considered, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
     )
-    language = plan_language(config, document, gatherer)
-    arrange = partial(_arrange, content, considered, published, held, config, language)
+    languages = plan_languages(config, document, gatherer)
+    arrange = partial(_arrange, content, considered, published, held, config, languages)
     if memo:
         question = (considered, published, held, content.authors, content.sections, content.terms, [*content.files],
-                    [*content.static], content.drafts, bool(content.rates), config, language)  # fmt: skip
+                    [*content.static], content.drafts, bool(content.rates), config, languages, content.works,
+                    content.names)  # fmt: skip
         memo.arranged = arranged = memo.recall("arrangement", question, arrange)
     else:
         arranged = arrange()
     gatherer.diagnostics += arranged.diagnostics
-    sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
-    file_urls, site_map = arranged.file_urls, arranged.site_map
-    articles, pages = _whole(arranged, content) if memo else (arranged.articles, arranged.pages)
+    check_roots(languages, arranged.editions[0].sections, document, gatherer)
+    listings, file_urls = arranged.listings, arranged.file_urls
+    whole = {article.path: article for article in content.articles} if memo else {}
     gallery = Gallery(content, config, settings.encoders, gatherer)
-    filler = Filler(site_map, theme, gallery, gatherer)
+    copied: dict[str, str] = {}
+    fillers = [Filler(arranged.maps[one.code], theme, gallery, gatherer, copied) for one in languages]
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
-    masthead = Masthead(
-        settings.clock.day.isoformat(),
-        plan_ticker(rates, config.ticker) if rates else None,
-        _navigation(config, sections, language, filler, document),
-        newest_archive_url(listings),
-    )
-    kit = _kit(config, theme, language, masthead, settings)
-    of_sections = [listing for listing in listings if listing.head.kind == "section"]
-    deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
+    ticker = plan_ticker(rates, config.ticker) if rates else None
+    day = settings.clock.day.isoformat()
+    mastheads = {
+        edition.language.code: Masthead(
+            day, ticker, _navigation(config, edition, place, filler, document), newest_archive_url(edition.listings)
+        )
+        for place, (edition, filler) in enumerate(zip(arranged.editions, fillers, strict=True))
+    }
+    kit = _kit(config, theme, languages, mastheads, settings)
     shows_related = any("related" in shown for shown in theme.neighbours.values())
-    kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
-    neighbours = partial(find_neighbours, arranged.articles, kinship)
-    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
-    front = choose_front(articles, of_sections)
-    social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
-    claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
-    claims += make.feed_claims(listings, deck, filler, kit)
-    claims.append(make.not_found_claim(articles, deck, language, kit))
+    decks: list[make.Deck] = []
+    kinships: list[Kinship] = []
+    claims: list[Claim] = []
+    sources = _listing_sources(content)
+    for edition, filler, counterparts in zip(arranged.editions, fillers, arranged.counterparts, strict=True):
+        language, terms, code = edition.language, edition.terms, edition.language.code
+        own_kit = kit_of(kit, language)
+        articles = [whole[one.path] for one in edition.articles] if memo else edition.articles
+        pages = [whole[one.path] for one in edition.pages] if memo else edition.pages
+        of_sections = [listing for listing in edition.listings if listing.head.kind == "section"]
+        deck = make.make_deck((*articles, *pages), of_sections, terms, edition.authors, filler, own_kit, code, memo)
+        kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
+        neighbours = partial(find_neighbours, edition.articles, kinship)
+        asked = (arranged, kinship.related)
+        near = memo.recall(f"neighbours {code}", asked, neighbours) if memo else neighbours()
+        front = choose_front(articles, of_sections)
+        social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
+        claims += make.page_claims(articles, pages, deck, near, filler, social, counterparts, own_kit, memo)
+        claims += make.listing_claims(
+            edition.listings, deck, front, sources, filler, social, counterparts, own_kit, memo
+        )  # fmt: skip
+        claims += make.feed_claims(edition.listings, deck, filler, own_kit)
+        claims.append(make.not_found_claim(articles, deck, language, counterparts, own_kit))
+        decks.append(deck)
+        kinships.append(kinship)
     sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
     claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
-    claims += _redirect_claims(published, config, document, filler, kit, gatherer)
-    claims += make.file_claims(content, published, content.authors, filler, file_urls)
+    claims += _redirect_claims(published, config, document, fillers[0], kit, gatherer)
+    claims += make.file_claims(content, published, content.authors, fillers[0], file_urls)
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
@@ -145,8 +173,24 @@ def plan_site(
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     since, until = bounds(content.articles, settings.clock)
-    cards = make.stored_cards(listings, deck)
-    return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
+    cards: dict[str, tuple[str, str]] = {}
+    for edition, deck in zip(arranged.editions, decks, strict=True):
+        cards |= make.stored_cards(edition.listings, deck)
+    return Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), since, until), kit, gatherer.diagnostics
+
+
+def _cards_of(decks: Sequence[make.Deck]) -> Callable[[str], Card]:
+    """Make the cards of all editions findable by their articles' paths."""
+    if len(decks) == 1:
+        return decks[0].card
+    return lambda path: next(deck for deck in decks if path in deck.articles).card(path)
+
+
+def _joined(kinships: Sequence[Kinship]) -> Kinship:
+    if len(kinships) == 1:
+        return kinships[0]
+    marks = {path: mark for kinship in kinships for path, mark in kinship.marks.items()}
+    return Kinship(marks, {path: related for kinship in kinships for path, related in kinship.related.items()})
 
 
 def _arrange(
@@ -155,52 +199,35 @@ def _arrange(
     published: Sequence[Article],
     held: dict[str, str],
     config: SiteConfig,
-    language: Language,
+    languages: Sequence[Language],
 ) -> Arrangement:
-    """Find every article's place: its order, its terms and listings, the addresses of all pages."""
+    """Find every article's place: its edition, its order, its terms and listings, the addresses of all pages."""
     gatherer = Gatherer()
-    articles = order_newest_first([article for article in published if article.kind == "article"])
-    sections = _sections(articles, content.sections, language)
-    terms = plan_terms(articles, content.authors, content.terms, config, language.code, language.root, gatherer)
-    listings = _listings(articles, sections, content.authors, terms, config, language)
-    file_urls = _file_urls(content, published)
+    warned: set[TermKey] = set()
+    editions = []
+    for language in languages:
+        own = [one for one in published if one.language == language.code] if len(languages) > 1 else published
+        articles = order_newest_first([article for article in own if article.kind == "article"])
+        sections = sections_of(articles, content.sections, language, languages[0].code)
+        authors = authors_of(content.authors, language, languages[0].code)
+        terms = plan_terms(articles, content.authors, content.terms, config, language, gatherer, warned)
+        listings = _listings(articles, sections, authors, terms, config, language)
+        pages = tuple(article for article in own if article.kind == "page")
+        editions.append(Edition(language, tuple(articles), pages, sections, authors, terms, listings))
+    listings = [listing for edition in editions for listing in edition.listings]
+    file_urls = _file_urls(content, published, languages)
     unpublished = [article for article in considered if article.path in held]
-    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config)
-    pages = tuple(article for article in published if article.kind == "page")
-    return Arrangement(
-        tuple(articles), pages, sections, terms, listings, file_urls, site_map, gatherer.diagnostics
-    )  # fmt: skip
-
-
-def _whole(arranged: Arrangement, content: Content) -> tuple[Sequence[Article], Sequence[Article]]:
-    """Give the arranged articles and pages with all that is known of them."""
-    whole = {article.path: article for article in content.articles}
-    return [whole[one.path] for one in arranged.articles], [whole[one.path] for one in arranged.pages]
-
-
-def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
-    """Order the sections by weight, then title: those with a file of their own, and those with articles."""
-    sections = {section.slug: section for section in described}
-    for article in articles:
-        if article.section not in sections:
-            title = _title_of_section(article.section_title)
-            sections[article.section] = Section(article.section, language.code, title)
-    return sorted(
-        sections.values(),
-        key=lambda s: (s.weight is None, s.weight or 0, s.title.casefold(), s.slug),
-    )
-
-
-def _title_of_section(typed: str) -> str:
-    """Make a title of a section that has no file: of its folder's name, or of what an article typed."""
-    words = typed.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config, languages)
+    maps = maps_of(editions, content, _listing_sources(content), site_map)
+    size = config.listing.page_size
+    counterparts = tuple(Counterparts(edition, editions, content.works, size) for edition in editions)
+    return Arrangement(tuple(editions), listings, file_urls, maps, counterparts, gatherer.diagnostics)
 
 
 def _listings(
     articles: Sequence[Article],
     sections: Sequence[Section],
-    authors: Sequence[Author],
+    authors: dict[str, Author],
     terms: Terms,
     config: SiteConfig,
     language: Language,
@@ -229,9 +256,15 @@ def _listing_sources(content: Content) -> dict[str, str]:
     return sources | {f"{term.language}:{term.taxonomy}:{term.slug}": term.path for term in content.terms}
 
 
-def _file_urls(content: Content, published: Sequence[Article]) -> dict[str, str]:
-    """Map content files to the addresses of their copies: beside the article whose bundle holds them, else as filed."""
-    bundles = {article.bundle: article.url for article in published if article.bundle}
+def _file_urls(content: Content, published: Sequence[Article], languages: Sequence[Language]) -> dict[str, str]:
+    """Map content files to the addresses of their copies: beside the article whose bundle holds them, else as filed.
+
+    What several editions' articles share lies beside that of the first.
+    """
+    order = {language.code: place for place, language in enumerate(languages)}
+    bundled = [article for article in published if article.bundle]
+    bundled.sort(key=lambda article: (-order[article.language], article.path))
+    bundles = {article.bundle: article.url for article in bundled}
     for author in content.authors:
         if author.path.endswith("/index.md"):
             bundles[posixpath.dirname(author.path)] = f"/author/{author.slug}/"
@@ -253,6 +286,7 @@ def _site_map(
     listings: Sequence[Listing],
     file_urls: dict[str, str],
     config: SiteConfig,
+    languages: Sequence[Language],
 ) -> Map:
     """Gather all that a typed address can lead to."""
     pages = {article.path: article.url for article in published}
@@ -265,13 +299,15 @@ def _site_map(
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
-    planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
+    planned |= {file_of(f"{language.root}404.html") for language in languages}
+    planned |= {"sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
     held_urls = {article.url: held[article.path] for article in unpublished}
     drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}
     bundles |= {path.removesuffix("/index.md"): why for path, why in drafts.items() if path.endswith("/index.md")}
+    bundles = {folder: why for folder, why in bundles.items() if folder not in {one.bundle for one in published}}
     return Map(
         root=config.root,
         pages=pages,
@@ -284,30 +320,38 @@ def _site_map(
 
 
 def _navigation(
-    config: SiteConfig,
-    sections: Sequence[Section],
-    language: Language,
-    filler: Filler,
-    document: Document | None,
+    config: SiteConfig, edition: Edition, place: int, filler: Filler, document: Document | None
 ) -> tuple[Link, ...]:
-    """Give the navigation's links as they stand in pages: the configured ones, else the sections."""
-    if not config.navigation:
-        return tuple(Link(s.title, href(f"{language.root}{s.slug}/", config.root)) for s in sections)
+    """Give an edition's navigation as its links stand in pages: the configured ones, else the sections."""
+    items = config.languages[place - 1].navigation if place else config.navigation
+    keys: tuple[str | int, ...] = ("languages", place - 1, "navigation") if place else ("navigation",)
+    if not items:
+        root = edition.language.root
+        return tuple(Link(s.title, href(f"{root}{s.address or s.slug}/", config.root)) for s in edition.sections)
     links = [
-        Link(item.title, filler.link(item.url, _place(document, "navigation", index, "url")))
-        for index, item in enumerate(config.navigation)
+        Link(item.title, filler.link(item.url, _place(document, *keys, index, "url")))
+        for index, item in enumerate(items)
     ]
     return tuple(link for link in links if link.url)
 
 
-def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
+def _kit(
+    config: SiteConfig,
+    theme: Theme,
+    languages: Sequence[Language],
+    mastheads: dict[str, Masthead],
+    settings: PlanSettings,
+) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
-    # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
+    # Redirects have pages of their own, the policy a file, links of the navigation a masthead, and each language a
+    # record; all else of the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), navigation=(), languages=())
     words = digest_of(theme.words_digest, theme.settings)
-    still = digest_of(settings.software, words, shown, language, assets)
-    digest = digest_of(still, masthead)
-    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)
+    # Of other editions pages show what leads there.
+    others = [(one.code, one.root, one.direction, one.name) for one in languages[1:]]
+    still = digest_of(settings.software, words, shown, languages[0], assets, others)
+    digest = digest_of(still, mastheads[languages[0].code])
+    return Kit(config, theme, {one.code: one for one in languages}, mastheads, assets, digest, still)
 
 
 def _redirect_claims(
@@ -324,7 +368,7 @@ def _redirect_claims(
         for index, alias in enumerate(article.front_matter.aliases):
             key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
             target = href(article.url, config.root)
-            claims.append(_redirect(alias, target, article.path, article.position(key), kit))
+            claims.append(_redirect(alias, target, article.path, article.position(key), article.language, kit))
     for old, new in config.redirects.items():
         position = _place(document, "redirects", old)
         if "*" in old:
@@ -334,19 +378,19 @@ def _redirect_claims(
         target = filler.link(new, _place(document, "redirects", old))
         if not target:  # it leads to a held article, of which nothing may show
             continue
-        claims.append(_redirect(old, target, "site.toml", position, kit))
+        claims.append(_redirect(old, target, "site.toml", position, config.site.language, kit))
     return claims
 
 
-def _redirect(old: str, target: str, source: str, position: Position | None, kit: Kit) -> Claim:
+def _redirect(old: str, target: str, source: str, position: Position | None, code: str, kit: Kit) -> Claim:
     url = url_of_alias(old)
     canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
     page = RedirectPage(target, canonical)
     kind: OutputKind = "redirect"
-    of_kit = kit.digest if "redirect.html" in kit.theme.framed else kit.still_digest
+    own = kit_of(kit, kit.languages[code])
+    of_kit = own.digest if "redirect.html" in kit.theme.framed else own.still_digest
     inputs = digest_of(of_kit, kit.theme.closures.get("redirect.html", ""), page)
-    language = kit.config.site.language
-    output = Output(file_of(url), url, kind, language, "redirect.html", source, inputs, lambda: page)
+    output = Output(file_of(url), url, kind, code, "redirect.html", source, inputs, lambda: page)
     return Claim(output, position, is_alias=True)
 
 

@@ -15,25 +15,31 @@ from generator.errors import Gatherer
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.section import TermProfile
-from generator.model.site import Term
+from generator.model.site import Language, Term
 from generator.slug import slugify
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """What a taxonomy's file says of a term, be it an author's profile or a term's own file."""
+    """What a taxonomy's file says of a term, be it an author's profile or a term's own file.
 
+    The slug is the same in all languages, `address` what stands in this one's URLs.
+    """
+
+    taxonomy: str
+    language: str
     slug: str
     title: str
     description: str
+    address: str = ""
 
 
 TermKey = tuple[str, str]
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """All terms: the keys of each article's, by its path, and each term's articles, in the given order.
+    """All terms of an edition: the keys of each article's, by its path, and each term's articles, in the given order.
 
-    A key is a taxonomy and a slug; terms are ordered by it.
+    A key is a taxonomy and a slug, and the same in all editions; terms are ordered by it.
     """
 
     keys: dict[str, tuple[TermKey, ...]]
@@ -53,15 +59,18 @@ def plan_terms(
     authors: Iterable[Author],
     profiles: Iterable[TermProfile],
     config: SiteConfig,
-    language: str,
-    root: str,
+    language: Language,
     gatherer: Gatherer,
+    warned: set[TermKey] | None = None,
 ) -> Terms:
-    """Find each article's terms; `articles` are newest first, `root` is the edition's place (`/`).
+    """Find the terms of an edition's articles, which come newest first.
 
-    Warns of names that are one term but are spelt in several ways.
+    Warns of names that are one term but are spelt in several ways; `warned` are the terms of which that is told.
     """
-    matches = _matches(authors, profiles)
+    known_profiles = _profiles(authors, profiles)
+    matches, shown = _matches(known_profiles, config.site.language, language)
+    told = set() if warned is None else warned
+    addresses: dict[TermKey, str] = {}
     with_pages = set(config.taxonomies.names)
     typed: dict[TermKey, dict[str, Article]] = {}
     members: dict[TermKey, list[Article]] = {}
@@ -74,9 +83,7 @@ def plan_terms(
             of_taxonomy = known.setdefault(taxonomy, {})
             for name in names:
                 if name not in of_taxonomy:
-                    slug = slugify(name)
-                    profile = matches.get((taxonomy, slug))
-                    key = (taxonomy, profile.slug if profile else slug)
+                    key = _key_in(taxonomy, name, matches, addresses, language)
                     of_taxonomy[name] = (key, typed.setdefault(key, {}), members.setdefault(key, []))
                 key, spellings, articles_of_term = of_taxonomy[name]
                 spellings[name] = article
@@ -87,9 +94,10 @@ def plan_terms(
     terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):
         taxonomy, slug = key
-        profile = matches.get(key)
+        profile = shown.get(key)
         oldest = _oldest_spelling(spellings)
-        if profile is None and len(spellings) > 1:
+        if profile is None and len(spellings) > 1 and key not in told:
+            told.add(key)
             others = ", ".join(f'"{name}"' for name in sorted(spellings) if name != oldest)
             gatherer.warning(
                 f'{others} and "{oldest}" are one {taxonomy}, shown as "{oldest}"',
@@ -98,21 +106,55 @@ def plan_terms(
                 ),
                 "spell it in one way",
             )
-        url = f"{root}{taxonomy}/{slug}/" if taxonomy in with_pages else ""
+        is_own = profile is not None and profile.language == language.code
+        address = (profile.address if profile and is_own else "") or language.slug(slug)
+        url = f"{language.root}{taxonomy}/{address}/" if taxonomy in with_pages else ""
         name = profile.title if profile else oldest
-        terms[key] = Term(taxonomy, language, slug, name, url, profile.description if profile else "")
+        terms[key] = Term(
+            taxonomy, language.code, address, name, url, profile.description if profile and is_own else ""
+        )
     ordered = {key: tuple(members[key]) for key in terms}
     return Terms(keys, ordered, terms)
 
 
-def _matches(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> dict[tuple[str, str], Profile]:
-    """Map (taxonomy, slug of a typed name) to its profile: by the file's slug first, then by the title's."""
-    found = [("author", Profile(author.slug, author.name, author.role)) for author in authors]
-    found += [(term.taxonomy, Profile(term.slug, term.title, term.description)) for term in profiles]
-    matches = {(taxonomy, profile.slug): profile for taxonomy, profile in reversed(found)}
-    for taxonomy, profile in found:
-        matches.setdefault((taxonomy, slugify(profile.title)), profile)
-    return matches
+def _profiles(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> list[Profile]:
+    found = [
+        Profile("author", author.language, author.slug, author.name, author.role, author.address) for author in authors
+    ]
+    return found + [
+        Profile(term.taxonomy, term.language, term.slug, term.title, term.description, term.address)
+        for term in profiles
+    ]
+
+
+def _matches(
+    profiles: Sequence[Profile], first: str, language: Language
+) -> tuple[dict[TermKey, str], dict[TermKey, Profile]]:
+    """Map what a typed name makes to the slug of its term, and terms to the profile that is shown.
+
+    The language's own profiles come before those of the site's first one; a slug comes before a title.
+    """
+    matches: dict[TermKey, str] = {}
+    shown: dict[TermKey, Profile] = {}
+    for code in dict.fromkeys((language.code, first)):
+        of_language = [profile for profile in profiles if profile.language == code]
+        addresses: dict[TermKey, str] = {}
+        for profile in of_language:
+            addresses.setdefault((profile.taxonomy, profile.address or profile.slug), profile.slug)
+            shown.setdefault((profile.taxonomy, profile.slug), profile)
+        matches = {**addresses, **matches}
+        for profile in of_language:
+            matches.setdefault((profile.taxonomy, language.slug(profile.title)), profile.slug)
+    return matches, shown
+
+
+def _key_in(
+    taxonomy: str, name: str, matches: dict[TermKey, str], addresses: dict[TermKey, str], language: Language
+) -> TermKey:
+    """Find the term of a typed name; names of new ones that make one address are one term."""
+    address = language.slug(name)
+    slug = matches.get((taxonomy, address)) or (matches.get((taxonomy, slugify(name))) if language.is_latin else None)
+    return taxonomy, slug or addresses.setdefault((taxonomy, address), slugify(name))
 
 
 def _oldest_spelling(spellings: dict[str, Article]) -> str:

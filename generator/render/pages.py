@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from generator.errors import SiteError
+from generator.language import open_graph_locale
 from generator.model.article import Article
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
@@ -21,6 +22,7 @@ from generator.model.picture import Picture
 from generator.model.plan import (
     ArticlePage,
     Card,
+    Counterpart,
     DataFile,
     FeedPage,
     Filling,
@@ -250,7 +252,7 @@ class Press:
             return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
-            return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
+            return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "", elsewhere=page.elsewhere)}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}
@@ -268,6 +270,7 @@ class Press:
                 section_url=head.url if head.kind == "section" else "",
                 feed_url=head.feed_url,
                 card=self.viewer.social(page.social),
+                elsewhere=page.elsewhere,
             ),
         }
         if head.kind == "front":
@@ -279,7 +282,8 @@ class Press:
             }
         if head.author:
             environment = self.environment(head.language, head.language)
-            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.filling)
+            digest = head.author.body_digest
+            biography = self._fill(self.stored_body(digest), environment, page.filling) if digest else Markup()
             context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
         return context
 
@@ -297,6 +301,7 @@ class Press:
             image=article.image,
             lang=lang,
             card=self.viewer.social(page.social),
+            elsewhere=page.elsewhere,
         )
         return {
             "article": article,
@@ -319,9 +324,11 @@ class Press:
         image: ImageView | None = None,
         card: CardView | None = None,
         lang: str = "",
+        elsewhere: tuple[Counterpart, ...] = (),
     ) -> PageView:
         lang = lang or task.language
         permalink = self.viewer.permalink(task.url)
+        translations = self.viewer.translations(task.language, task.url, elsewhere)
         return PageView(
             kind=task.kind,
             title=title,
@@ -335,4 +342,8 @@ class Press:
             feed_url=self.viewer.link(feed_url),
             image=image,
             card=card,
+            og_locale=open_graph_locale(lang),
+            editions=self.viewer.editions(elsewhere),
+            translations=translations,
+            default=translations[0].permalink if translations else "",
         )

@@ -15,13 +15,13 @@ from markupsafe import Markup
 
 from generator.address import href, page_url, period_url
 from generator.clock import zone_named
-from generator.language import MONTH, direction_of, format_day
+from generator.language import MONTH, direction_of, format_day, open_graph_locale
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
 from generator.model.kit import Kit
 from generator.model.picture import Picture, Rendition, SocialCard
-from generator.model.plan import Card, Desk, Portrait, SeriesPlace, Teaser
+from generator.model.plan import Card, Counterpart, Desk, Portrait, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 from generator.render.pictures import picture_html, plain_html
 
@@ -244,8 +244,33 @@ class SiteView(msgspec.Struct, frozen=True):
     publisher: str
 
 
+class TranslationView(msgspec.Struct, frozen=True):
+    """A page in one of its languages, itself among them: for `hreflang`. `og_locale` is its name for Open Graph."""
+
+    lang: str
+    permalink: str
+    og_locale: str
+
+
+class EditionView(msgspec.Struct, frozen=True):
+    """Where readers go on in another edition, whose language calls itself `name`.
+
+    `kind` tells what is there: the `same` page, the first page of the same `list`, the `section`, or the `front` page.
+    """
+
+    lang: str
+    dir: str
+    name: str
+    url: str
+    kind: str
+
+
 class PageView(msgspec.Struct, frozen=True):
-    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head."""
+    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head.
+
+    `editions` are where its readers go on in other languages, `translations` itself and what says the same there:
+    nothing where it stands alone. `default` is the address of the translation for readers of no language of the site.
+    """
 
     kind: str
     title: str
@@ -259,6 +284,10 @@ class PageView(msgspec.Struct, frozen=True):
     feed_url: str
     image: ImageView | None
     card: CardView | None = None
+    og_locale: str = ""
+    editions: tuple[EditionView, ...] = ()
+    translations: tuple[TranslationView, ...] = ()
+    default: str = ""
 
 
 class Viewer:
@@ -296,7 +325,7 @@ class Viewer:
             language=language.code,
             dir=language.direction,
             feed_url=self.link(feed),
-            publisher=config.publisher.name or config.site.title,
+            publisher=config.publisher.name or language.title,
         )
 
     def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
@@ -307,6 +336,32 @@ class Viewer:
             format_day(day, lang), day, masthead.ticker, masthead.navigation, self.link(masthead.archive_url), lang,
             direction,
         )  # fmt: skip
+
+    def editions(self, elsewhere: Sequence[Counterpart]) -> tuple[EditionView, ...]:
+        """Show where a page's readers go on in other editions."""
+        languages = self.kit.languages
+        return tuple(
+            EditionView(
+                one.language,
+                languages[one.language].direction,
+                languages[one.language].name,
+                self.link(one.url),
+                one.kind,
+            )
+            for one in elsewhere
+        )
+
+    def translations(self, code: str, url: str, elsewhere: Sequence[Counterpart]) -> tuple[TranslationView, ...]:
+        """Show a page of an edition and its translations, in the site's order; nothing for one that stands alone."""
+        urls = {one.language: one.url for one in elsewhere if one.kind == "same"}
+        if not urls:
+            return ()
+        urls[code] = url
+        return tuple(
+            TranslationView(language, self.permalink(urls[language]), open_graph_locale(language))
+            for language in self.kit.languages
+            if language in urls
+        )
 
     def direction(self, lang: str) -> str:
         """Tell the direction of an edition's or a text's language."""
