@@ -45,13 +45,13 @@ class ListingCounterparts:
 class Counterparts:
     """The counterparts of one edition's pages; `fronts` are those of a page that is nowhere else.
 
-    `start_rank` counts the articles of the editions before it.
+    `first_rank` counts the articles of the editions before it.
     """
 
     def __init__(self, edition: Edition, editions: Sequence[Edition], works: Mapping[str, str], page_size: int) -> None:
         self.code = edition.language.code
         others = [one for one in editions if one is not edition]
-        self.start_rank = sum(len(one.articles) for one in editions[: editions.index(edition)])
+        self.first_rank = sum(len(one.articles) for one in editions[: editions.index(edition)])
         self.fronts = tuple(Counterpart(one.language.code, one.language.root, "front") for one in others)
         self._works = works
         self._by_section: dict[str, _Found] = {}

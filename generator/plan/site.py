@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -31,7 +31,7 @@ from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts
 from generator.plan.editions import Edition, authors_of, maps_of, sections_of
 from generator.plan.front import choose_front
-from generator.plan.gate import bounds, pass_gate
+from generator.plan.gate import gate
 from generator.plan.languages import check_roots, kit_of, plan_languages
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -103,9 +103,12 @@ def plan_site(
     gatherer = Gatherer()
     memo = settings.memo
     considered = memo.bones(content.articles) if memo else content.articles
-    published, held = pass_gate(
-        considered, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
+    clock, passes = settings.clock, (settings.with_drafts, settings.with_future)
+    parted = partial(gate, considered, clock, with_drafts=settings.with_drafts, with_future=settings.with_future)
+    gated = (
+        memo.recall("gate", (considered, *passes), parted, lambda known: known.holds_at(clock)) if memo else parted()
     )
+    published, held = gated.published, gated.held
     languages = plan_languages(config, document, gatherer)
     arrange = partial(_arrange, content, considered, published, held, config, languages)
     if memo:
@@ -118,7 +121,7 @@ def plan_site(
     gatherer.diagnostics += arranged.diagnostics
     check_roots(languages, arranged.editions[0].sections, document, gatherer)
     listings, file_urls = arranged.listings, arranged.file_urls
-    whole = {article.path: article for article in content.articles} if memo else {}
+    whole = _whole(arranged, content, memo) if memo else [(one.articles, one.pages) for one in arranged.editions]
     gallery = Gallery(content, config, settings.encoders, gatherer)
     copied: dict[str, str] = {}
     fillers = [Filler(arranged.maps[one.code], theme, gallery, gatherer, copied) for one in languages]
@@ -133,27 +136,28 @@ def plan_site(
         for place, (edition, filler) in enumerate(zip(arranged.editions, fillers, strict=True))
     }
     kit = _kit(config, theme, languages, mastheads, settings)
-    shows_related = any("related" in shown for shown in theme.neighbours.values())
+    shows_related = any("related" in shown for shown in theme.shows.values())
     decks: list[make.Deck] = []
     kinships: list[Kinship] = []
     claims: list[Claim] = []
     sources = _listing_sources(content)
-    for edition, filler, counterparts in zip(arranged.editions, fillers, arranged.counterparts, strict=True):
-        language, terms, code = edition.language, edition.terms, edition.language.code
-        own_kit = kit_of(kit, language)
-        articles = [whole[one.path] for one in edition.articles] if memo else edition.articles
-        pages = [whole[one.path] for one in edition.pages] if memo else edition.pages
+    for edition, (articles, pages), filler, counterparts in zip(
+        arranged.editions, whole, fillers, arranged.counterparts, strict=True
+    ):
+        language, terms = edition.language, edition.terms
+        own_kit, own = kit_of(kit, language), memo.of_edition(language.code, arranged) if memo else None
         of_sections = [listing for listing in edition.listings if listing.head.kind == "section"]
-        deck = make.make_deck((*articles, *pages), of_sections, terms, edition.authors, filler, own_kit, code, memo)
-        kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
+        deck = make.make_deck((*articles, *pages), of_sections, terms, edition.authors, filler, own_kit, own)
+        kin = partial(find_kinship, edition.articles, terms, settings.before) if shows_related else _no_kinship
+        kinship = own.recall("kinship", (arranged, shows_related), kin) if own else kin()
         neighbours = partial(find_neighbours, edition.articles, kinship)
-        asked = (arranged, kinship.related)
-        near = memo.recall(f"neighbours {code}", asked, neighbours) if memo else neighbours()
-        front = choose_front(articles, of_sections)
+        near = own.recall("neighbours", (arranged, kinship.related), neighbours) if own else neighbours()
+        choose = partial(choose_front, edition.articles, of_sections)
+        front = own.recall("front", (arranged,), choose) if own else choose()
         social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
-        claims += make.page_claims(articles, pages, deck, near, filler, social, counterparts, own_kit, memo)
+        claims += make.page_claims(articles, pages, deck, near, filler, social, counterparts, own_kit, own)
         claims += make.listing_claims(
-            edition.listings, deck, front, sources, filler, social, counterparts, own_kit, memo
+            edition.listings, deck, front, sources, filler, social, counterparts, own_kit, own
         )  # fmt: skip
         claims += make.feed_claims(edition.listings, deck, filler, own_kit)
         claims.append(make.not_found_claim(articles, deck, language, counterparts, own_kit))
@@ -169,14 +173,18 @@ def plan_site(
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
-    _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
+    _check_templates(outputs, theme, published, gatherer)
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
-    since, until = bounds(content.articles, settings.clock)
     cards: dict[str, tuple[str, str]] = {}
     for edition, deck in zip(arranged.editions, decks, strict=True):
         cards |= make.stored_cards(edition.listings, deck)
-    return Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), since, until), kit, gatherer.diagnostics
+    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), gated.since, gated.until)
+    return plan, kit, gatherer.diagnostics
+
+
+def _no_kinship() -> Kinship:
+    return Kinship({}, {})
 
 
 def _cards_of(decks: Sequence[make.Deck]) -> Callable[[str], Card]:
@@ -222,6 +230,24 @@ def _arrange(
     size = config.listing.page_size
     counterparts = tuple(Counterparts(edition, editions, content.works, size) for edition in editions)
     return Arrangement(tuple(editions), listings, file_urls, maps, counterparts, gatherer.diagnostics)
+
+
+def _whole(arranged: Arrangement, content: Content, memo: Memo) -> list[tuple[Sequence[Article], Sequence[Article]]]:
+    """Give the arranged articles and pages of each edition with all that is known of them."""
+
+    def places() -> list[tuple[list[int], list[int]]]:
+        by_path = {article.path: place for place, article in enumerate(content.articles)}
+        return [
+            ([by_path[one.path] for one in edition.articles], [by_path[one.path] for one in edition.pages])
+            for edition in arranged.editions
+        ]
+
+    # The same arrangement stands on the same articles in the same order, but for what bodies have a part in.
+    every = content.articles
+    return [
+        ([every[place] for place in articles], [every[place] for place in pages])
+        for articles, pages in memo.recall("places", (arranged,), places)
+    ]
 
 
 def _listings(
@@ -364,7 +390,7 @@ def _redirect_claims(
 ) -> list[Claim]:
     """Claim the pages at old addresses: articles' aliases and the site's redirects."""
     claims = []
-    for article in published:
+    for article in (one for one in published if one.front_matter.aliases):
         for index, alias in enumerate(article.front_matter.aliases):
             key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
             target = href(article.url, config.root)
@@ -394,7 +420,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, cod
     return Claim(output, position, is_alias=True)
 
 
-def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
+def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
     if {"", *theme.templates}.issuperset({output.template for output in outputs}):
         return
@@ -402,6 +428,7 @@ def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str
     for output in outputs:
         if output.template and output.template not in theme.templates:
             missing.setdefault(output.template, output)
+    articles = {article.path: article for article in published}
     for template, output in missing.items():
         article = articles.get(output.source)
         position = article.position("template") if article and article.front_matter.template else None
