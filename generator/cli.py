@@ -211,9 +211,31 @@ def clean(site: Path) -> int:
     return _run(lambda: clean_site(site), site)
 
 
+@broadsheet.command()
+@_site_option
+@_now_option
+@_json_option
+def translations(site: Path, now: str | None, as_json: bool) -> int:
+    """Show which articles there are in which of the site's languages."""
+    from generator.translations import as_data, survey, table
+
+    with _Bar(False) as bar:
+        try:
+            codes, rows = survey(site, _clock_maker(now), bar)
+        except SiteError as error:
+            _show(error.diagnostics, site)
+            return 1
+    if as_json:
+        _print_json(as_data(codes, rows))
+    else:
+        for line in table(codes, rows).split("\n"):
+            click.echo(printable(line))
+    return 0
+
+
 @broadsheet.group()
 def new() -> None:
-    """Start a site, an article or a theme."""
+    """Start a site, an article, a translation or a theme."""
 
 
 @new.command("site")
@@ -234,6 +256,17 @@ def new_article(title: str, section: str | None, site: Path) -> int:
     from generator.new import start_article
 
     return _run(lambda: start_article(site, title, section, _clock_maker(None)), site)
+
+
+@new.command("translation")
+@click.argument("slug")
+@click.option("--language", required=True, metavar="CODE", help="The language to translate into.")
+@_site_option
+def new_translation(slug: str, language: str, site: Path) -> int:
+    """Start the translation of the article SLUG, as a draft with the original's text."""
+    from generator.translations import start_translation
+
+    return _run(lambda: start_translation(site, slug, language), site)
 
 
 @new.command("theme")

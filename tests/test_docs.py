@@ -339,11 +339,13 @@ def test_the_examples_of_a_page_work(page: Path, tmp_path: Path, monkeypatch: py
 def type_in_words(annotation: Any) -> str:
     kinds: dict[Any, str] = {str: "text", int: "whole number", bool: "true or false", tuple[str, ...]: "list of texts"}
     kinds[tuple[int, ...]] = "list of whole numbers"
+    kinds[tuple[configuration.NavigationTable, ...]] = "list of tables"
     return kinds[annotation]
 
 
 CONFIG_TABLES = {
-    name: (f"[[{name}]]" if name == "navigation" else f"[{name}]") for name in typing.get_type_hints(SiteConfig)
+    name: (f"[[{name}]]" if name in ("navigation", "languages") else f"[{name}]")
+    for name in typing.get_type_hints(SiteConfig)
 }
 
 
@@ -354,8 +356,8 @@ def test_configuration_md_has_every_table_and_no_other() -> None:
 
 
 def record_of(table: str) -> type[msgspec.Struct] | None:
-    if table == "navigation":
-        return configuration.NavigationTable
+    if table in ("navigation", "languages"):
+        return configuration.NavigationTable if table == "navigation" else configuration.LanguageTable
     hint = typing.get_type_hints(SiteConfig)[table]
     return hint if isinstance(hint, type) and issubclass(hint, msgspec.Struct) else None
 

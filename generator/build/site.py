@@ -102,6 +102,33 @@ def plan_only(
         return _plan(gathered, sources, settings, seconds, memory)
 
 
+def load_only(
+    site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress
+) -> tuple[SiteConfig, Content]:
+    """Load a site's content and plan nothing; raises `SiteError` as `build_site` does."""
+    with (
+        open_memory(site, site / "output", software(), is_kept=False) as memory,
+        Workers(settings.jobs) as workers,
+    ):
+        gathered = _gather(site, clock_of, settings, {})
+        sources = _read(gathered, memory, workers, progress, {})
+        content, found = _assemble(gathered, sources, settings, memory)
+        diagnostics = [*gathered.diagnostics, *found]
+        if gathered.config is None or has_errors(diagnostics):
+            raise SiteError(_final(diagnostics, settings.strict))
+        return gathered.config, content
+
+
+def _assemble(
+    gathered: _Gathered, sources: Sources, settings: BuildSettings, memory: Memory
+) -> tuple[Content, list[Diagnostic]]:
+    copied = [file for file in gathered.files if file.role == "file"]
+    return assemble_content(
+        sources.loaded, copied, sources.digests, sources.pictures, gathered.rates,
+        load_settings(gathered.config_for_load), with_drafts=settings.drafts, kept=memory.kept_translations(),
+    )  # fmt: skip
+
+
 def _is_site(site: Path) -> bool:
     """Tell whether a folder is a site: in no other one may a build leave anything, its memory included."""
     return (site / CONFIG_FILE).is_file()
@@ -218,11 +245,7 @@ def _plan(
 ) -> Planned:
     """Plan every output; raises `SiteError` when anything so far is wrong."""
     with _timed("plan", seconds):
-        copied = [file for file in gathered.files if file.role == "file"]
-        content, found = assemble_content(
-            sources.loaded, copied, sources.digests, sources.pictures, gathered.rates,
-            load_settings(gathered.config_for_load), with_drafts=settings.drafts, kept=memory.kept_translations(),
-        )  # fmt: skip
+        content, found = _assemble(gathered, sources, settings, memory)
         diagnostics = [*gathered.diagnostics, *found]
         theme = None
         if gathered.config is not None and gathered.theme is not None:
