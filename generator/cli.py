@@ -240,11 +240,12 @@ def new() -> None:
 
 @new.command("site")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def new_site(folder: Path) -> int:
+@click.option("--language", default="en", show_default=True, metavar="CODE", help="The magazine's: en, ru or kk.")
+def new_site(folder: Path, language: str) -> int:
     """Start a magazine in the folder DIR."""
     from generator.new import start_site
 
-    return _run(lambda: start_site(folder, _clock_maker(None)("UTC")), folder)
+    return _run(lambda: start_site(folder, _clock_maker(None)("UTC"), language), folder)
 
 
 @new.command("article")

@@ -16,17 +16,22 @@ from generator.text import first_control
 _RESERVED_FOLDERS = ("authors", "terms", "pages")
 
 
-def start_site(folder: Path, clock: Clock) -> str:
-    """Start a magazine in a folder that is empty or not there; says what to do next.
+def start_site(folder: Path, clock: Clock, language: str = "en") -> str:
+    """Start a magazine in a folder that is empty or not there, all of it in a language; says what to do next.
 
-    Raises `SiteError` when the folder holds anything, or cannot be written.
+    Raises `SiteError` when there is no magazine to start in the language, the folder holds anything, or cannot be
+    written.
     """
+    targets = _SCAFFOLD.get(language.lower())
+    if targets is None:
+        known = suggestion(language, _SCAFFOLD) or "known: " + ", ".join(_SCAFFOLD)
+        raise _failure(f'there is no magazine to start in "{language}"', known)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise _failure(f"{folder} is there already and not empty", "name a new folder")
         scaffold = files("generator") / "scaffold"
-        for name in sorted(_SCAFFOLD):
-            target = folder / _SCAFFOLD[name]
+        for name in sorted(targets):
+            target = folder / targets[name]
             target.parent.mkdir(parents=True, exist_ok=True)
             text = (scaffold / name).read_text("utf-8")
             target.write_text(text.replace("{{day}}", clock.day.isoformat()), "utf-8")
@@ -106,14 +111,26 @@ def _whole_theme(scaffold: Path) -> dict[str, str]:
 
 
 _THEME_EXTENDING = "theme-extending.toml"
+
+
+def _scaffold(folder: str, section: str, welcome: str, author: str, about: str) -> dict[str, str]:
+    """Map the files of a magazine to start to where they go; `folder` is theirs, with a slash, below scaffold/."""
+    return {
+        f"{folder}site.toml": "site.toml",
+        "gitignore": ".gitignore",
+        f"{folder}welcome.md": f"content/{section}/{welcome}.md",
+        f"{folder}section.md": f"content/{section}/_index.md",
+        f"{folder}author.md": f"content/authors/{author}.md",
+        f"{folder}about.md": f"content/pages/{about}.md",
+        f"{folder}rates.toml": "content/rates.toml",
+    }
+
+
+# Magazines to start, by their language.
 _SCAFFOLD = {
-    "site.toml": "site.toml",
-    "gitignore": ".gitignore",
-    "welcome.md": "content/news/welcome.md",
-    "section.md": "content/news/_index.md",
-    "author.md": "content/authors/the-editors.md",
-    "about.md": "content/pages/about.md",
-    "rates.toml": "content/rates.toml",
+    "en": _scaffold("", "news", "welcome", "the-editors", "about"),
+    "ru": _scaffold("ru/", "novosti", "nachalo", "redaktsiya", "o-nas"),
+    "kk": _scaffold("kk/", "janalyqtar", "bastau", "redaktsiia", "biz-turaly"),
 }
 
 
