@@ -66,7 +66,7 @@ def _snapshot(document: Document, zone: str, gatherer: Gatherer) -> Rates | None
         if key not in ("source", "as_of", "rates"):
             hint = suggestion(key, ("source", "as_of", "rates"))
             gatherer.error(f'unknown key "{key}"', document.position(key), hint)
-    source = _text(document, values.get("source", ""), gatherer, "source")
+    sources = _sources(document, values.get("source", ""), gatherer)
     as_of = ""
     if values.get("as_of") not in (None, ""):
         typed = _text(document, values["as_of"], gatherer, "as_of")
@@ -86,7 +86,14 @@ def _snapshot(document: Document, zone: str, gatherer: Gatherer) -> Rates | None
             gatherer.error(f'the pair "{rate.pair}" stands twice', document.position("rates", index, "pair"))
         elif rate:
             items.append(rate)
-    return Rates(document.path, source, as_of, tuple(items))
+    return Rates(document.path, next(iter(sources.values()), ""), as_of, tuple(items), sources)
+
+
+def _sources(document: Document, value: Any, gatherer: Gatherer) -> dict[str, str]:
+    """Read whose rates they are: one text, or a text for each language."""
+    if not isinstance(value, dict):
+        return {"": _text(document, value, gatherer, "source")}
+    return {code.lower(): _text(document, text, gatherer, "source", code) for code, text in value.items()}
 
 
 def _rate(document: Document, row: Any, index: int, gatherer: Gatherer) -> Rate | None:

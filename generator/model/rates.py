@@ -16,12 +16,16 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class Rates(msgspec.Struct, frozen=True):
-    """A snapshot: the rates in the file's order, their source, and their day as ISO text."""
+    """A snapshot: the rates in the file's order, their source, and their day as ISO text.
+
+    `sources` holds the source's name by language, in lower case, where it was given so.
+    """
 
     path: str
     source: str = ""
     as_of: str = ""
     items: tuple[Rate, ...] = ()
+    sources: dict[str, str] = {}
 
 
 class DatedRate(msgspec.Struct, frozen=True):

@@ -38,10 +38,10 @@ def rates_at(rates: Rates | RateHistory | None, clock: Clock) -> tuple[Rates | N
     return Rates(rates.path, as_of=shown, items=items), []
 
 
-def plan_ticker(rates: Rates, table: TickerTable) -> Ticker:
-    """Print a snapshot as the strip shows it."""
+def plan_ticker(rates: Rates, table: TickerTable, language: str) -> Ticker:
+    """Print a snapshot as the strip shows it in an edition."""
     items = tuple(_ticker_item(rate, table.decimals) for rate in rates.items)
-    return Ticker(items, table.repeat, rates.source, rates.as_of)
+    return Ticker(items, table.repeat, rates.sources.get(language.lower(), rates.source), rates.as_of)
 
 
 def rates_json(rates: Rates) -> dict[str, Any]:

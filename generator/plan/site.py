@@ -127,11 +127,14 @@ def plan_site(
     fillers = [Filler(arranged.maps[one.code], theme, gallery, gatherer, copied) for one in languages]
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
-    ticker = plan_ticker(rates, config.ticker) if rates else None
+    tickers = {one.code: plan_ticker(rates, config.ticker, one.code) if rates else None for one in languages}
     day = settings.clock.day.isoformat()
     mastheads = {
         edition.language.code: Masthead(
-            day, ticker, _navigation(config, edition, place, filler, document), newest_archive_url(edition.listings)
+            day,
+            tickers[edition.language.code],
+            _navigation(config, edition, place, filler, document),
+            newest_archive_url(edition.listings),
         )
         for place, (edition, filler) in enumerate(zip(arranged.editions, fillers, strict=True))
     }

@@ -83,7 +83,7 @@ def test_the_strip_keeps_the_files_order_and_leaves_out_what_is_unknown() -> Non
         Rate("KZT/USD", Decimal("0.00195"), Decimal("-0.14")),
         Rate("AAA/USD", Decimal("1")),
     ))  # fmt: skip
-    ticker = plan_ticker(rates, TickerTable(decimals=5, repeat=3))
+    ticker = plan_ticker(rates, TickerTable(decimals=5, repeat=3), "en")
     assert [item.text for item in ticker.items] == [
         "KGS/USD = 0.01144 0%", "KZT/USD = 0.00195 -0.14%", "AAA/USD = 1.00000",
     ]  # fmt: skip
