@@ -138,7 +138,7 @@ def _settle(
     """Complete an article by what its original says, and give it its address."""
     original = source.record if source is not None and isinstance(source.record, Article) else None
     if original is not None:
-        article = _inherit(article, frozenset(one.said), bool(one.original != article.path), original, settings)
+        article = _inherit(article, frozenset(one.said), one.original == original.path, original, settings)
         _check_image(article, one, original, settled)
     elif _lacks(article, one, loaded, settled):
         return None

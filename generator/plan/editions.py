@@ -128,6 +128,7 @@ def _named(editions: Sequence[Edition], content: Content, sources: Mapping[str, 
     members: dict[str, set[str]] = {}
     for path, work in content.works.items():
         members.setdefault(work, set()).add(content.names.get(path, path))
+    named = {key.partition(":")[2]: content.names.get(path, path) for key, path in sources.items()}
     for edition in editions:
         code = edition.language.code
         for article in (*edition.articles, *edition.pages):
@@ -138,6 +139,6 @@ def _named(editions: Sequence[Edition], content: Content, sources: Mapping[str, 
             elif path in content.names:
                 yield content.names[path], code, article.url
         for listing in edition.listings:
-            path = sources.get(listing.head.key, "")
-            if path:
-                yield content.names.get(path, path), code, listing.head.url
+            name = named.get(listing.head.key.partition(":")[2], "")
+            if name:
+                yield name, code, listing.head.url
