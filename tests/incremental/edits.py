@@ -216,7 +216,11 @@ def _rename(magazine: Magazine, which: int, how: int) -> None:
         return
     target = magazine.folder / "content" / f"{_NAMES[how % len(_NAMES)]}.md"
     target.parent.mkdir(parents=True, exist_ok=True)
-    if file.parent.name not in ("authors", "pages") and "terms" not in file.parts and file.name != "_index.md":
+    if (
+        file.parent.name not in ("authors", "pages")
+        and "terms" not in file.parts
+        and not file.name.startswith("_index")
+    ):
         file.rename(target)
 
 
@@ -315,6 +319,63 @@ def _configure(magazine: Magazine, which: int, how: int) -> None:
     magazine.configure("".join(chosen), head=_HEADS[which % len(_HEADS)])
 
 
+_LANGUAGES = (
+    ("ru", 'title = "Проверка"\ndescription = "О."\n'),
+    ("kk", "transliterate = true\n"),
+    ("ar", '[[languages.navigation]]\ntitle = "N"\nurl = "/news/a1.md"\n'),
+)
+_SAID = (
+    "title: Перевод\n", "title: Другой\nslug: drugoi\n", "", "title: Перевод\ndate: 2025-05-03\n",
+    "title: Перевод\ntags: [Экономика, Aral]\n", "title: Перевод\ndraft: true\n", "title: Т\nimage: {alt: Слово}\n",
+    "title: Перевод\nsection: world\n", "title: П\nkicker: К\nupdated: 2025-05-05\n", "summary: Лид\n",
+)  # fmt: skip
+
+
+def _languages(magazine: Magazine, which: int, how: int) -> None:
+    """Give the site other further languages, or none."""
+    text = (magazine.folder / "site.toml").read_text("utf-8").partition("[[languages]]")[0]
+    tables = [
+        f'[[languages]]\ncode = "{code}"\n{more if how // 8 % 2 == 0 else ""}'
+        for place, (code, more) in enumerate(_LANGUAGES)
+        if how >> place & 1 and f'language = "{code}"' not in text
+    ]
+    magazine.put("site.toml", text + "".join(tables))
+
+
+def _with_languages(magazine: Magazine) -> None:
+    if "[[languages]]" not in (magazine.folder / "site.toml").read_text("utf-8"):
+        _languages(magazine, 0, 7)
+
+
+def _translation(magazine: Magazine, which: int, how: int) -> None:
+    """Make, change or take away a translation, or one that has no original."""
+    _with_languages(magazine)
+    names = (*_NAMES, "news/b0/index", "pages/about", "culture/only")
+    file = magazine.folder / "content" / f"{names[which % len(names)]}.{('ru', 'kk', 'ar')[which // 3 % 3]}.md"
+    if how % 5 == 4:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    said = _SAID[how % len(_SAID)]
+    if not file.with_suffix("").with_suffix(".md").is_file():
+        said = "title: Один\ndate: 2025-05-04\n"
+    file.write_text(f"---\n{said}---\n{_BODIES[how // 3 % len(_BODIES)]}\n", "utf-8")
+
+
+def _described(magazine: Magazine, which: int, how: int) -> None:
+    """Describe a section, term or author in a further language, in other words, or no longer."""
+    _with_languages(magazine)
+    names = ("news/_index", "terms/tag/economy", "terms/tag/aral", "authors/ann", "world/_index", "authors/bodvar")
+    file = magazine.folder / "content" / f"{names[which % len(names)]}.{('ru', 'kk')[which // 7 % 2]}.md"
+    if how % 4 == 3:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    slug = ("", f"slug: other-{which % len(names)}\n")[how // 4 % 2]
+    title = ("Экономика", "Новости", "Анна")[how % 3]
+    file.write_text(f"---\ntitle: {title} {which % len(names)}\n{slug}---\n", "utf-8")
+
+
 def _template(magazine: Magazine, which: int, how: int) -> None:
     names = list(_TEMPLATES)
     name = names[which % len(names)]
@@ -397,6 +458,9 @@ EDITS: dict[str, Edit] = {
     "template": _template,
     "theme": _theme,
     "static": _static,
+    "languages": _languages,
+    "translation": _translation,
+    "described": _described,
     "tamper": tamper,
 }
 
