@@ -89,7 +89,7 @@ def test_base_url_may_hold_a_path_and_can_be_replaced(url: str, origin: str, roo
         (_SITE + "[listng]\n", (4, 1), 'unknown table or key "listng"', 'did you mean "listing"?'),
         (_SITE + "[zzz]\n", (4, 1), 'unknown table or key "zzz"', ""),
         (_SITE + "[search]\nenabled = true\n", (4, 1), 'unknown table or key "search"', ""),
-        (_SITE + 'languages = "ru"\n', (3, 1), 'unknown key "languages" in [site]', 'did you mean "language"?'),
+        (_SITE + 'languages = "ru"\n', (4, 1), 'unknown key "languages" in [site]', 'did you mean "language"?'),
         (_SITE + '[search]\nenabled = true\n', (4, 1), 'unknown table or key "search"', ""),
         (_SITE + 'language = "english!"\n', (4, 12), '"english!" is not a language code', 'for example "en" or "ru"'),
         (_SITE + 'timezone = "Asia/Almata"\n', (4, 12), 'unknown time zone "Asia/Almata"', 'for example "Asia/Almaty"'),
