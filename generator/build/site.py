@@ -148,7 +148,8 @@ def _build(
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
             look_at(memory, output) as look,
-            Workers(settings.jobs, settings.cluster) as workers,
+            # While a preview builds, somebody waits for its server, its next build, and a browser.
+            Workers(settings.jobs, settings.cluster, yields=warm is not None) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
