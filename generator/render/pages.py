@@ -27,6 +27,7 @@ from generator.model.plan import (
     ListingPage,
     NotFoundPage,
     RedirectPage,
+    SearchPage,
     SitemapPage,
     StoredCard,
     Task,
@@ -138,7 +139,7 @@ class Press:
             from generator.render.feeds import render_rss
 
             return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
+        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
@@ -243,7 +244,7 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
+        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage, lang: str
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
@@ -251,6 +252,9 @@ class Press:
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
+        if isinstance(page, SearchPage):
+            where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
+            return {"masthead": masthead, **where, "page": self._page(task, "", "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}
