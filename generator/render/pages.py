@@ -254,7 +254,8 @@ class Press:
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
         if isinstance(page, SearchPage):
             where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
-            return {"masthead": masthead, **where, "page": self._page(task, "", "")}
+            title = self.environment(task.language, lang).globals["t"]("search")
+            return {"masthead": masthead, **where, "page": self._page(task, title, "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}

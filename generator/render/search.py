@@ -6,6 +6,7 @@ them, and without what does not stand in the text: pictures, marks of footnotes,
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
@@ -19,6 +20,7 @@ from generator.render.bodies import fill_body
 
 # Elements of a body that no search finds.
 LEFT_OUT = (".footnote-ref", ".footnote-backref")
+_IMAGE = re.compile(r"<img\b[^>]*>")
 _bodies = msgspec.msgpack.Decoder(Body)
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 0x1900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +30,7 @@ def search_document(entry: SearchEntry, stored: bytes) -> bytes:
     """Write an article as a page for Pagefind; `stored` is its body as the store has it."""
     body = _bodies.decode(stored)
     # Where links lead is of no matter, but a picture without an address would show its alternative text.
-    html = fill_body(body, Filling(("#",) * len(body.references)), _inner, _no_picture)
+    html = _IMAGE.sub("", fill_body(body, Filling(("#",) * len(body.references)), _inner, _no_picture))
     lines = [
         f'<!doctype html><html lang="{escape(entry.language)}"><head><meta charset="utf-8">',
         _attribute("meta", "title", entry.headline),
