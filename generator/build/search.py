@@ -74,9 +74,7 @@ def index_search(
     return len(index.entries)
 
 
-def _keep(
-    index: SearchIndex, before: dict[str, OutputEntry], stage: Stage, made: Pages, looked_at_ns: int
-) -> bool:
+def _keep(index: SearchIndex, before: dict[str, OutputEntry], stage: Stage, made: Pages, looked_at_ns: int) -> bool:
     """Leave the index as it stands, when it was made from the same, and whole."""
     if not before or any(entry.inputs != index.inputs for entry in before.values()):
         return False

@@ -16,7 +16,18 @@ from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrd
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
-    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset", "picture",
+    "front",
+    "listing",
+    "author",
+    "article",
+    "page",
+    "404",
+    "feed",
+    "sitemap",
+    "redirect",
+    "data",
+    "asset",
+    "picture",
     "search",
 ]
 

@@ -40,8 +40,8 @@ def search_claim(
     url = search_url(language)
     page = SearchPage("/" + INDEX_FOLDER if with_index and articles else "", is_empty=not articles)
     inputs = digest_of(kit.digest, kit.theme.closures.get("search.html", ""), page)
-    output = Output(file_of(url), url, "search", language.code, "search.html", "site.toml", inputs, partial(_same, page))
-    return Claim(output, position)
+    made = partial(_same, page)
+    return Claim(Output(file_of(url), url, "search", language.code, "search.html", "site.toml", inputs, made), position)
 
 
 def plan_index(articles: Sequence[Article], deck: Deck, software: str) -> SearchIndex:

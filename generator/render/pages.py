@@ -37,6 +37,7 @@ from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
+from generator.render.words import words_of
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -254,7 +255,7 @@ class Press:
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
         if isinstance(page, SearchPage):
             where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
-            title = self.environment(task.language, lang).globals["t"]("search")
+            title = words_of(self.kit.theme, lang)("search")
             return {"masthead": masthead, **where, "page": self._page(task, title, "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
