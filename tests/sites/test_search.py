@@ -28,10 +28,10 @@ def searched(magazine: Magazine) -> Magazine:
         f"-- content/news/_index.md --\n---\ntitle: The news\ndescription: {SECRET} section.\n---\n"
     )
     magazine.configure(ENABLED)
+    body = "A melon is *bought* by its sound.[^1] [There](/about/).\n\n## The bazaar\n\n{{< note >}}Noted.{{< /note >}}"
     magazine.article(
-        "news/melons.md", "Melons & <b>bells</b>", "2025-05-01",
-        "A melon is *bought* by its sound.[^1] [There](/about/).\n\n## The bazaar\n\n{{< note >}}Noted.{{< /note >}}\n\n[^1]: A remark.", author="Ann", tags="[Trade, Aral]",
-        summary="The standfirst.",
+        "news/melons.md", "Melons & <b>bells</b>", "2025-05-01", body + "\n\n[^1]: A remark.", author="Ann",
+        tags="[Trade, Aral]", summary="The standfirst.",
     )  # fmt: skip
     magazine.article("world/rivers.md", "Rivers", "2024-12-31T23:30:00Z", "Water runs.", author="Bob")
     magazine.article("news/draft.md", SECRET, body=SECRET, draft="true", author=SECRET, tags=f"[{SECRET}]")
@@ -256,18 +256,21 @@ def test_each_language_has_its_own_words_and_index(searched: Magazine) -> None:
 def test_a_kill_while_it_is_indexed_breaks_nothing(searched: Magazine) -> None:
     searched.build()
     before = files_in(searched.output)
-    for number in range(300):
-        searched.article(f"world/w{number}.md", f"W{number}", body=f"Word{number} " * 50)
-    program = start_program("build", "--site", str(searched.folder), "--now", searched.now)
-    staging = searched.output / ".broadsheet-staging"
-    while program.poll() is None and not list(staging.glob("search-*/pages")):
-        time.sleep(0.002)
-    program.kill()
-    program.communicate()
+    searched.article("world/seas.md", "Seas")
+    program, started = searched.folder / "slow", searched.folder / "started"
+    program.write_text(f"#!/bin/sh\ntouch '{started}'\nexec sleep 1\n")
+    program.chmod(0o755)
+    build = start_program("build", "--site", str(searched.folder), "--now", searched.now,
+                          environment={"PAGEFIND_BINARY_PATH": str(program)})  # fmt: skip
+    while build.poll() is None and not started.exists():
+        time.sleep(0.01)
+    build.kill()
+    build.communicate()
     assert _without_staging(searched.output) == before
+    assert (searched.output / ".broadsheet-staging").exists()
     searched.build()
-    assert not staging.exists()
-    assert len(_found(searched)) == 302
+    assert not (searched.output / ".broadsheet-staging").exists()
+    assert set(_by_title(searched)) == {"Melons & <b>bells</b>", "Rivers", "Seas"}
     expect_equal(files_in(searched.output), clean_files(searched), "after a kill")
 
 
