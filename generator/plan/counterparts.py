@@ -80,6 +80,10 @@ class Counterparts:
             for one in near
         )
 
+    def of_page(self, path: str) -> _Found:
+        """Give the counterparts of a page that every edition has, by its path below the edition's root."""
+        return tuple(Counterpart(one.language, one.url + path, "same") for one in self.fronts)
+
     def of_listing(self, key: str) -> ListingCounterparts:
         """Find a listing's counterparts, by its key."""
         return ListingCounterparts(self._listings.get(key.partition(":")[2], ()), self.fronts)

@@ -48,6 +48,7 @@ from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import TermKey, Terms, plan_terms
 
@@ -56,7 +57,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
-    what an earlier plan found to be related, `memo` what this process keeps from plan to plan.
+    what an earlier plan found to be related, `memo` what this process keeps from plan to plan. Only
+    `with_index` is an index for the search planned, which `indexers` names the makers of.
     """
 
     clock: Clock
@@ -66,6 +68,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     with_future: bool = False
     before: Kinship | None = None
     memo: Memo | None = None
+    with_index: bool = True
+    indexers: Callable[[], str] = str
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
@@ -164,6 +168,9 @@ def plan_site(
         )  # fmt: skip
         claims += make.feed_claims(edition.listings, deck, filler, own_kit)
         claims.append(make.not_found_claim(articles, deck, language, counterparts, own_kit))
+        if config.search.enabled:
+            place, with_index = _place(document, "search"), settings.with_index
+            claims.append(search_claim(articles, language, counterparts, own_kit, place, with_index=with_index))
         decks.append(deck)
         kinships.append(kinship)
     sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
@@ -177,12 +184,17 @@ def plan_site(
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, published, gatherer)
+    index = None
+    if config.search.enabled:
+        check_index_folder(outputs, gatherer)
+        searched = [(articles, deck) for (articles, _), deck in zip(whole, decks, strict=True) if articles]
+        index = plan_index(searched, settings.indexers()) if settings.with_index and searched else None
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     cards: dict[str, tuple[str, str]] = {}
     for edition, deck in zip(arranged.editions, decks, strict=True):
         cards |= make.stored_cards(edition.listings, deck)
-    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), gated.since, gated.until)
+    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), gated.since, gated.until, index)
     return plan, kit, gatherer.diagnostics
 
 
@@ -329,6 +341,8 @@ def _site_map(
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
     planned |= {file_of(f"{language.root}404.html") for language in languages}
+    if config.search.enabled:
+        planned |= {file_of(search_url(language)) for language in languages}
     planned |= {"sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
@@ -371,7 +385,8 @@ def _kit(
     mastheads: dict[str, Masthead],
     settings: PlanSettings,
 ) -> Kit:
-    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
+    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
+              if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
     # Redirects have pages of their own, the policy a file, links of the navigation a masthead, and each language a
     # record; all else of the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), navigation=(), languages=())

@@ -242,6 +242,7 @@ class SiteView(msgspec.Struct, frozen=True):
     dir: str
     feed_url: str
     publisher: str
+    search_url: str
 
 
 class TranslationView(msgspec.Struct, frozen=True):
@@ -326,6 +327,7 @@ class Viewer:
             dir=language.direction,
             feed_url=self.link(feed),
             publisher=config.publisher.name or language.title,
+            search_url=self.link(language.root + "search/") if config.search.enabled else "",
         )
 
     def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
