@@ -66,10 +66,11 @@ class NavigationTable(msgspec.Struct, frozen=True):
 
 
 class ListingTable(msgspec.Struct, frozen=True):
-    """`[listing]`: items a page, and words an excerpt."""
+    """`[listing]`: items a page, words an excerpt, and how few articles keep a term from search engines."""
 
     page_size: int = 6
     excerpt_words: int = 500
+    noindex_below: int = 0
 
 
 class TaxonomiesTable(msgspec.Struct, frozen=True):
@@ -399,6 +400,7 @@ def _check_ranges(config: SiteConfig, fault: Any) -> None:
     ranges = (
         ("listing", "page_size", 1, 1000),
         ("listing", "excerpt_words", 0, 100_000),
+        ("listing", "noindex_below", 0, 1000),
         ("ticker", "decimals", 0, 20),
         ("ticker", "repeat", 1, 100),
         ("feeds", "items", 1, 1000),

@@ -44,8 +44,8 @@ class Theme(msgspec.Struct, frozen=True):
     `words` maps their codes, in lower case, to the interface's words; `languages` are those that the theme speaks,
     `words_digest` covers all words. `closures` maps a template to one digest of all the templates
     that it can reach, `framed` are those that can call a fragment; `neighbours` maps it to those of `related`,
-    `previous` and `next` that it can show. `csp` is the content security policy that its pages
-    can live with. `digest` covers templates, words, settings and static files.
+    `previous`, `next`, `structured`, `shape` and `shapes` that it names. `csp` is the content security policy that its
+    pages can live with. `digest` covers templates, words, settings and static files.
     """
 
     name: str

@@ -24,7 +24,7 @@ from generator.model.content import Content
 from generator.model.kit import Kit
 from generator.model.plan import Kinship, Output, OutputKind, Plan, RedirectPage
 from generator.model.section import Section
-from generator.model.site import Language, Listing, Masthead
+from generator.model.site import Language, Listing, Masthead, Publisher
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
@@ -44,10 +44,15 @@ from generator.plan.listings import (
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
+from generator.plan.publisher import plan_publisher
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
+
+# What templates call that shows the shapes of lead pictures; every theme has the file, few pages are without it.
+_SHAPES = frozenset({"structured", "shape", "shapes"})
+_METADATA = "metadata.html"
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
@@ -108,7 +113,8 @@ def plan_site(
     sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
     file_urls, site_map = arranged.file_urls, arranged.site_map
     articles, pages = _whole(arranged, content) if memo else (arranged.articles, arranged.pages)
-    gallery = Gallery(content, config, settings.encoders, gatherer)
+    with_shapes = any(_SHAPES.intersection(named) for name, named in theme.neighbours.items() if name != _METADATA)
+    gallery = Gallery(content, config, settings.encoders, gatherer, with_shapes=with_shapes)
     filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
@@ -118,7 +124,8 @@ def plan_site(
         _navigation(config, sections, language, filler, document),
         newest_archive_url(listings),
     )
-    kit = _kit(config, theme, language, masthead, settings)
+    publisher = plan_publisher(config, language, filler, document)
+    kit = _kit(config, theme, language, masthead, publisher, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
     shows_related = any("related" in shown for shown in theme.neighbours.values())
@@ -300,14 +307,21 @@ def _navigation(
     return tuple(link for link in links if link.url)
 
 
-def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
+def _kit(
+    config: SiteConfig,
+    theme: Theme,
+    language: Language,
+    masthead: Masthead,
+    publisher: Publisher,
+    settings: PlanSettings,
+) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
     # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
     words = digest_of(theme.words_digest, theme.settings)
-    still = digest_of(settings.software, words, shown, language, assets)
+    still = digest_of(settings.software, words, shown, language, assets, publisher)
     digest = digest_of(still, masthead)
-    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)
+    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still, publisher)
 
 
 def _redirect_claims(
