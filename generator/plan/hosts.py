@@ -43,8 +43,9 @@ def host_claims(
 ) -> list[Claim]:
     """Claim the files of rules for the hosts that are named.
 
-    `claims` are all other files, `own_files` those in `static/`. Warns of rules that would cover pages of the site, of those that a host cannot read, and of a file of the site's
-    own that stands in the place of one; all these are left out.
+    `claims` are all other files, `own_files` those in `static/`. Warns of rules that would cover pages of the site, of
+    those that a host cannot read, and of a file of the site's own that stands in the place of one; all these are left
+    out.
     """
     hosts = config.hosts.redirects
     if not hosts:
@@ -215,7 +216,7 @@ def _sent_text(encoded: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write a text as both nginx and Apache read it between quotation marks."""
+    """Write a text as nginx reads it between quotation marks."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -227,18 +228,23 @@ def _apache_text(rules: Sequence[Rule], first_pages: bool, config: SiteConfig) -
         flags = "R=301,L,NE,QSD" if "#" in target else "R=301,L,NE"
         if not rule.is_open:
             pattern = f"^{re.escape(rule.old.lstrip('/'))}$"
-            lines.append(f"RewriteRule {_quoted(pattern)} {_quoted(target)} [{flags}]")
+            lines.append(f"RewriteRule {_delimited(pattern)} {_delimited(target)} [{flags}]")
             continue
         sent = _sent(rule, config, "(", "[?# ]").removeprefix("^")
         rest = "%1" if rule.keeps_rest else ""
-        lines.append(f"RewriteCond %{{THE_REQUEST}} {_quoted('^[A-Z]+ ' + sent)}")
-        lines.append(f"RewriteRule ^ {_quoted(target + rest)} [{flags}]")
+        lines.append(f"RewriteCond %{{THE_REQUEST}} {_delimited('^[A-Z]+ ' + sent)}")
+        lines.append(f"RewriteRule ^ {_delimited(target + rest)} [{flags}]")
     if first_pages:
         sent = f"^[A-Z]+ ({_sent_text(config.root)}(?:[^/\\\\?# ][^?# ]*/)?)page/1/[?# ]"
-        lines += [f"RewriteCond %{{THE_REQUEST}} {_quoted(sent)}", 'RewriteRule ^ "%1" [R=301,L,NE]']
+        lines += [f"RewriteCond %{{THE_REQUEST}} {_delimited(sent)}", 'RewriteRule ^ "%1" [R=301,L,NE]']
     return _HEADER + "\n".join([*lines, "</IfModule>"]) + "\n"
 
 
 def _apache_target(target: str) -> str:
     """Take their meaning from what rewrite rules would fill in."""
     return target.replace("$", "\\$").replace("%", "\\%")
+
+
+def _delimited(text: str) -> str:
+    """Write a pattern or target as rewrite rules read it, which know no escape for a quotation mark."""
+    return '"' + text.replace('"', "\\x22") + '"'

@@ -323,7 +323,7 @@ def _kit(
     settings: PlanSettings,
 ) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
-    # Redirects have pages and files of their own, and the policy a file; all else of the configuration may show on any page.
+    # Redirects have pages and files of their own, and the policy a file; all else of it may show on any page.
     shown = msgspec.structs.replace(config, redirects={}, hosts=HostsTable(), security=SecurityTable())
     words = digest_of(theme.words_digest, theme.settings)
     still = digest_of(settings.software, words, shown, language, assets, publisher)
