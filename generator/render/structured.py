@@ -160,8 +160,8 @@ class Structured:
             _filled({
                 "@type": "ImageObject",
                 "url": self._with_scheme(one.permalink),
-                "width": one.width,
-                "height": one.height,
+                "width": f"{one.width} px" if one.width else "",
+                "height": f"{one.height} px" if one.height else "",
                 "creditText": image.credit,
             })
             for one in shown

@@ -80,7 +80,9 @@ def _running(name: str, output: Path, folder: Path, path: str) -> Iterator[int]:
     port = _free_port()
     modules = next((place for place in _MODULES if Path(place).is_dir()), "")
     # What is built in cannot be loaded again.
-    loaded = [f"<IfModule !{one}_module>\nLoadModule {one}_module {modules}/mod_{one}.so\n</IfModule>" for one in _LOADED]
+    loaded = [
+        f"<IfModule !{one}_module>\nLoadModule {one}_module {modules}/mod_{one}.so\n</IfModule>" for one in _LOADED
+    ]
     user = "User www-data\nGroup www-data" if os.getuid() == 0 else ""
     values = {"folder": folder, "output": target, "root": root, "port": port, "loaded": "\n".join(loaded), "user": user}
     text = (_NGINX if name == "nginx" else _APACHE).format(**values)
