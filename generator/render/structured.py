@@ -7,6 +7,7 @@ so that no text of a page can end the script element around it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -51,7 +52,7 @@ class Structured:
     def article(self, article: ArticleView, description: str, language: str) -> str:
         """Describe an article on its own page."""
         corrections = [
-            {"@type": "CorrectionComment", "text": correction.text, "datePublished": correction.date}
+            {"@type": "CorrectionComment", "text": correction.text, "datePublished": _moment(correction.date)}
             for correction in article.corrections
         ]  # fmt: skip
         moments = [article.date, article.updated, *(correction.date for correction in article.corrections)]
@@ -64,8 +65,8 @@ class Structured:
             "description": description,
             "url": article.permalink,
             "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
-            "datePublished": article.date,
-            "dateModified": max(moment for moment in moments if moment) if article.date else None,
+            "datePublished": _moment(article.date),
+            "dateModified": _moment(max((moment for moment in moments if moment), default=None)),
             "author": [self._author(author) for author in article.byline],
             "publisher": self._organization,
             "image": self._images(article.image),
@@ -88,8 +89,8 @@ class Structured:
             "name": page.headline,
             "description": description,
             "url": page.permalink,
-            "datePublished": page.date,
-            "dateModified": page.updated,
+            "datePublished": _moment(page.date),
+            "dateModified": _moment(page.updated),
             "image": self._images(page.image),
             "inLanguage": page.lang,
             "isPartOf": self._site(language),
@@ -223,6 +224,12 @@ def _keywords(article: ArticleView) -> list[str]:
 
 def _elsewhere(author: AuthorView) -> tuple[str, ...]:
     return tuple(link.url for link in author.links if link.url.startswith(("https://", "http://")))
+
+
+def _moment(moment: datetime | None) -> datetime | None:
+    """Give a moment with an offset that can be written: of hours and minutes, where clocks kept the sun's time."""
+    offset = moment.utcoffset() if moment else None
+    return moment.astimezone(UTC) if moment and offset and offset.seconds % 60 else moment
 
 
 def _filled(thing: _Thing) -> _Thing:

@@ -167,8 +167,8 @@ def test_the_front_page(magazine: Magazine) -> None:
     found = things(magazine, "/")
     assert list(found) == ["WebSite", "NewsMediaOrganization", "CollectionPage"]
     assert found["WebSite"] == {
-        "@type": "WebSite", "@id": f"{ROOT}/#website", "name": "The Test", "description": "About it.", "url": f"{ROOT}/",
-        "inLanguage": "en", "publisher": {"@id": f"{ROOT}/#publisher"},
+        "@type": "WebSite", "@id": f"{ROOT}/#website", "name": "The Test", "description": "About it.",
+        "url": f"{ROOT}/", "inLanguage": "en", "publisher": {"@id": f"{ROOT}/#publisher"},
     }  # fmt: skip
     assert found["NewsMediaOrganization"]["@id"] == f"{ROOT}/#publisher"
     assert found["CollectionPage"]["mainEntity"] == {
