@@ -35,6 +35,7 @@ class Rule(msgspec.Struct, frozen=True):
     old: str
     new: str
     position: Position | None
+    source: str = "site.toml"
     is_open: bool = False
     keeps_rest: bool = False
 
@@ -58,10 +59,11 @@ def plan_redirects(
                 rules.append(rule)
         elif target := filler.link(new, position):
             rules.append(Rule(url_of_alias(old), target, position))
-    for article in published:
+    for article in (one for one in published if one.front_matter.aliases):
         for index, alias in enumerate(article.front_matter.aliases):
             key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
-            rules.append(Rule(url_of_alias(alias), href(article.url, config.root), article.position(key)))
+            target = href(article.url, config.root)
+            rules.append(Rule(url_of_alias(alias), target, article.position(key), article.path))
     return rules
 
 
@@ -90,22 +92,19 @@ def _beginning(typed: str) -> str:
     return whole + "/" if path.endswith("/") and whole != "/" else whole
 
 
-def redirect_claims(rules: Iterable[Rule], published: Iterable[Article], kit: Kit) -> list[Claim]:
+def redirect_claims(rules: Iterable[Rule], kit: Kit) -> list[Claim]:
     """Claim the pages at old addresses."""
-    sources = {article.path for article in published}
     language = kit.config.site.language
-    claims = []
-    for rule in rules:
-        if not rule.is_open:
-            path = rule.position.path if rule.position else ""
-            source = path if path in sources else "site.toml"
-            claims.append(_claim(rule.old, rule.new, language, source, rule.position, kit))
-    return claims
+    return [_claim(rule.old, rule.new, language, rule.source, rule.position, kit) for rule in rules if not rule.is_open]
 
 
-def first_page_claims(listings: Sequence[Listing], taken: Iterable[str], kit: Kit) -> list[Claim]:
+def first_pages_of(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Find the files that stand at addresses of first pages."""
+    return tuple(claim.output.path for claim in claims if claim.output.path.endswith("page/1/index.html"))
+
+
+def first_page_claims(listings: Sequence[Listing], taken: Sequence[str], kit: Kit) -> list[Claim]:
     """Claim `…/page/1/` of each listing of several pages, which leads to the bare address; not where another stands."""
-    taken = {path for path in taken if path.endswith("page/1/index.html")}
     claims = []
     for listing in listings:
         head = listing.head

@@ -6,7 +6,7 @@ and cards come in as blobs, by their keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -82,12 +82,13 @@ _card_html = msgspec.msgpack.Decoder(_CardHtml)
 class _Item:
     """An article of a listing: its stored card's HTML and entry, and everything else of it when a template asks."""
 
-    __slots__ = ("_key", "_press", "_view", "entry", "html")
+    __slots__ = ("_body_key", "_key", "_press", "_view", "entry", "html")
 
-    def __init__(self, key: str, html: Markup, entry: str, press: Press) -> None:
+    def __init__(self, key: str, body_key: str, html: Markup, entry: str, press: Press) -> None:
         self.html = html
         self.entry = entry
         self._key = key
+        self._body_key = body_key
         self._press = press
         self._view: ArticleView | None = None
 
@@ -95,7 +96,8 @@ class _Item:
         if self._view is None:
             blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
             card = msgspec.msgpack.decode(blob.card, type=Card)
-            self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
+            # The body may have changed since the card was stored, but not what a card shows of it.
+            self._view = self._press.viewer.article(card, self._press.stored_excerpt(self._body_key))
         return getattr(self._view, name)
 
 
@@ -111,10 +113,15 @@ class Press:
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._structured = Structured(self.viewer)
         self._cards: dict[str, tuple[Markup, str]] = {}
+        self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
-    def render(self, task: Task) -> bytes:
-        """Render a task; raises `SiteError` with the place when a template has a fault."""
+    def render(self, task: Task, body_keys: Mapping[str, str]) -> bytes:
+        """Render a task; `body_keys` maps the keys of the cards it prints to those of their articles' bodies.
+
+        Raises `SiteError` with the place when a template has a fault.
+        """
+        self._body_keys = body_keys
         return self._placing_faults(self._render, task, task.source)
 
     def render_card(self, stored: StoredCard) -> bytes:
@@ -125,9 +132,9 @@ class Press:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
 
-    def stored_excerpt(self, article: Article) -> str:
-        """Find the excerpt of an article's stored body."""
-        return _excerpts.decode(self.blob(article.body_digest)).excerpt
+    def stored_excerpt(self, body_key: str) -> str:
+        """Find the excerpt of a stored body."""
+        return _excerpts.decode(self.blob(body_key)).excerpt
 
     def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
@@ -160,7 +167,7 @@ class Press:
         if CARD_TEMPLATE in self.kit.theme.templates:
             code = card.article.language
             template = self.environment(code, code).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article)))
+            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
         entry = list_entry(card.article.headline, self.viewer.permalink(card.article.url))
         return msgspec.msgpack.encode(CardBlob(html, entry, msgspec.Raw(msgspec.msgpack.encode(card))))
 
@@ -230,7 +237,7 @@ class Press:
                 self._cards.clear()
                 self._remembered = size
             self._cards[key] = known
-        return _Item(key, *known, self)
+        return _Item(key, self._body_keys[key], *known, self)
 
     def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
         def picture(found: Picture, link: str, alt: str, title: str) -> str:
@@ -313,7 +320,7 @@ class Press:
         return context
 
     def _shows_structured(self, task: Task) -> bool:
-        return "structured" in self.kit.theme.neighbours.get(task.template, ())
+        return "structured" in self.kit.theme.shows.get(task.template, ())
 
     def _article_context(self, task: Task, page: ArticlePage, lang: str) -> dict[str, Any]:
         card = page.card

@@ -29,7 +29,8 @@ def test_a_host_has_its_file_and_no_other(magazine: Magazine, hosts: list[str]) 
 def test_rules_of_netlify_and_cloudflare(magazine: Magazine, hosts: list[str], status: str) -> None:
     magazine.write("").configure(
         f'[redirects]\n"/blog/*" = "/news/*"\n"/Каталог/*" = "https://e.example/*"\n'
-        f'"/a b/" = "https://e.example/ж ц#x"\n"/all/*" = "/news/a/"\n"/mail/" = "mailto:a@b.example"\n[hosts]\nredirects = {hosts}\n', head=HEAD,
+        f'"/a b/" = "https://e.example/ж ц#x"\n"/all/*" = "/news/a/"\n"/mail/" = "mailto:a@b.example"\n'
+        f'[hosts]\nredirects = {hosts}\n', head=HEAD,
     )  # fmt: skip
     magazine.article("news/a.md", aliases="[/old/, '/q\"?/'.html]".replace("?/'.html", "/'"))
     assert magazine.build().warnings == []
