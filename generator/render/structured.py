@@ -47,6 +47,7 @@ class Structured:
             "sameAs": publisher.same_as,
         })  # fmt: skip
         self._sites: dict[str, msgspec.Raw] = {}
+        self._homes: dict[str, msgspec.Raw] = {}
         self._authors: dict[tuple[Any, ...], msgspec.Raw] = {}
 
     def article(self, article: ArticleView, description: str, language: str) -> str:
@@ -55,7 +56,6 @@ class Structured:
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": _moment(correction.date)}
             for correction in article.corrections
         ]  # fmt: skip
-        moments = [article.date, article.updated, *(correction.date for correction in article.corrections)]
         section = article.section
         trail = [(section.title, self._absolute(section.url))] if section else []
         thing = {
@@ -66,7 +66,7 @@ class Structured:
             "url": article.permalink,
             "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
             "datePublished": _moment(article.date),
-            "dateModified": _moment(max((moment for moment in moments if moment), default=None)),
+            "dateModified": _moment(_last_change(article)),
             "author": [self._author(author) for author in article.byline],
             "publisher": self._organization,
             "image": self._images(article.image),
@@ -79,7 +79,7 @@ class Structured:
             "isPartOf": self._site(language),
             "correction": corrections,
         }
-        return _graph(thing, self._trail(language, *trail, (article.headline, article.permalink)))
+        return _graph(_filled(thing), self._trail(language, *trail, (article.headline, article.permalink)))
 
     def page(self, page: ArticleView, description: str, language: str) -> str:
         """Describe a standalone page."""
@@ -96,7 +96,7 @@ class Structured:
             "isPartOf": self._site(language),
             "publisher": self._organization,
         }
-        return _graph(thing, self._trail(language, (page.headline, page.permalink)))
+        return _graph(_filled(thing), self._trail(language, (page.headline, page.permalink)))
 
     def listing(
         self,
@@ -123,10 +123,10 @@ class Structured:
         else:
             thing["mainEntity"] = _item_list(paginator, entries)
         if is_front:
-            first = (self._whole_site(language), self._organization) if paginator.number == 1 else ()
-            return _graph(*first, thing)
+            first = (_filled(self._whole_site(language)), self._organization) if paginator.number == 1 else ()
+            return _graph(*first, _filled(thing))
         above = [(link.title, self._absolute(link.url)) for link in listing.above]
-        return _graph(thing, self._trail(language, *above, (listing.title, listing.permalink)))
+        return _graph(_filled(thing), self._trail(language, *above, (listing.title, listing.permalink)))
 
     def _profile(self, listing: ListingView, author: AuthorView | None, description: str) -> _Thing:
         person: _Thing = {"@type": "Person", "name": listing.title, "url": listing.permalink}
@@ -193,15 +193,11 @@ class Structured:
 
     def _trail(self, language: str, *below: tuple[str, str]) -> _Thing:
         """Describe the way from the front page to a page."""
-        edition = self._viewer.kit.languages[language]
-        steps = ((edition.title, self._viewer.permalink(edition.root)), *below)
-        return {
-            "@type": "BreadcrumbList",
-            "itemListElement": [
-                {"@type": "ListItem", "position": place, "name": name, "item": url}
-                for place, (name, url) in enumerate(steps, 1)
-            ],
-        }
+        if language not in self._homes:
+            edition = self._viewer.kit.languages[language]
+            self._homes[language] = _raw(_step(1, edition.title, self._viewer.permalink(edition.root)))
+        steps = [_step(place, name, url) for place, (name, url) in enumerate(below, 2)]
+        return {"@type": "BreadcrumbList", "itemListElement": [self._homes[language], *steps]}
 
     def _absolute(self, link: str) -> str:
         return self._viewer.origin + link
@@ -210,12 +206,16 @@ class Structured:
         return self._viewer.origin.partition("//")[0] + url if url.startswith("//") else url
 
 
-def _item_list(paginator: PaginatorView, entries: Sequence[str]) -> _Thing:
-    items = [
-        msgspec.Raw(f'{{"@type":"ListItem","position":{place},{entry[1:]}'.encode())
-        for place, entry in enumerate(entries, paginator.first)
-    ]
-    return {"@type": "ItemList", "numberOfItems": paginator.total, "itemListElement": items}
+def _step(place: int, name: str, url: str) -> _Thing:
+    return {"@type": "ListItem", "position": place, "name": name, "item": url}
+
+
+def _item_list(paginator: PaginatorView, entries: Sequence[str]) -> msgspec.Raw:
+    items = ",".join(
+        f'{{"@type":"ListItem","position":{place},{entry[1:]}' for place, entry in enumerate(entries, paginator.first)
+    )
+    start = f'{{"@type":"ItemList","numberOfItems":{paginator.total},"itemListElement":['
+    return msgspec.Raw(f"{start}{items}]}}".encode())
 
 
 def _keywords(article: ArticleView) -> list[str]:
@@ -224,6 +224,13 @@ def _keywords(article: ArticleView) -> list[str]:
 
 def _elsewhere(author: AuthorView) -> tuple[str, ...]:
     return tuple(link.url for link in author.links if link.url.startswith(("https://", "http://")))
+
+
+def _last_change(article: ArticleView) -> datetime | None:
+    if not article.updated and not article.corrections:
+        return article.date
+    moments = (article.date, article.updated, *(correction.date for correction in article.corrections))
+    return max((moment for moment in moments if moment), default=None)
 
 
 def _moment(moment: datetime | None) -> datetime | None:
@@ -242,6 +249,5 @@ def _raw(thing: _Thing) -> msgspec.Raw:
 
 
 def _graph(*things: _Thing | msgspec.Raw) -> str:
-    whole = [_filled(thing) if isinstance(thing, dict) else thing for thing in things]
-    text = _encoder.encode({"@context": _CONTEXT, "@graph": whole}).decode()
-    return text.replace("<", "\\u003c")
+    """Write a page's graph."""
+    return _encoder.encode({"@context": _CONTEXT, "@graph": things}).decode().replace("<", "\\u003c")
