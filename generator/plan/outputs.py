@@ -45,7 +45,7 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.model.site import Language, Listing, ListingHead, Paginator, is_thin
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.front import Front
@@ -499,6 +499,8 @@ def sitemap_claims(
     ]
     for listing in listings:
         members, url = listing.articles, listing.head.url
+        if is_thin(listing.head, len(members), kit.config.listing.noindex_below):
+            continue
         moments = [article.changed for article in members]
         for number, start in enumerate(range(0, max(len(members), 1), size), 1):
             shown = moments[start : start + size]
