@@ -48,13 +48,17 @@ class SourcesState(msgspec.Struct, frozen=True):
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled."""
+    """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled.
+
+    `head`, `body` and `record` are what the manifest tells of an article.
+    """
 
     inputs: str
     digest: str
     fingerprint: Fingerprint | None
     head: str = ""
     body: str = ""
+    record: str = ""
 
 
 class OutputState(msgspec.Struct, frozen=True):
