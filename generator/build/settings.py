@@ -39,7 +39,8 @@ class BuildSettings(msgspec.Struct, frozen=True):
 class Planned(msgspec.Struct, frozen=True):
     """A site as far as it is planned; `sources` is one digest of all it is made from.
 
-    `content` is all that was loaded, held articles among it. `unpublished` maps addresses of pages that only `--drafts` or `--future` let pass to the reason.
+    `content` is all that was loaded, held articles among it. `unpublished` maps addresses of pages that only `--drafts`
+    or `--future` let pass to the reason.
     """
 
     config: SiteConfig

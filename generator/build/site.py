@@ -103,7 +103,7 @@ def survey_site(
     No output is written; where nothing was remembered of the sources, it is now. `look` may be called again when the
     memory is damaged. Raises `SiteError` as `build_site` does.
     """
-    for _ in range(2):
+    for _ in range(0 if settings.no_cache else 2):
         try:
             return _survey(site, clock_of, settings, progress, seconds, look, is_kept=_is_site(site))
         except (StoreDamaged, msgspec.MsgspecError):
