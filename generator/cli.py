@@ -173,10 +173,10 @@ def check(site: Path, now: str | None, strict: bool, external: bool, against: st
     failed = has_errors(report.diagnostics)
     if as_json:
         _print_json(_check_as_data(report))
-    elif failed and not report.pages:
-        _echo_error(_failure(report.diagnostics))
     else:
-        for line in _check_in_words(report, left_out):
+        if failed:
+            _echo_error(_failure(report.diagnostics))
+        for line in _check_in_words(report, left_out) if report.pages else ():
             click.echo(line)
     return 1 if failed else 0
 

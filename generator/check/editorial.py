@@ -56,7 +56,7 @@ def _of_credits(article: Article) -> Iterator[Finding]:
 def bare_pictures(path: str, html: str, places: Places) -> Iterator[Finding]:
     """Find pictures of raw HTML that have no alternative text; `html` is the file's body."""
     if _BARE_IMG.search(html):
-        for position in places.of_pattern(path, _BARE_IMG.pattern):
+        for position in places.of_pattern(path, _BARE_IMG):
             hint = 'describe it in alt="…", or write alt="" where it only decorates'
             yield warning("no-alt", "the picture has no alternative text", position, hint)
 

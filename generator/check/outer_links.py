@@ -83,6 +83,7 @@ def ask_hosts(links: OuterLinks, site: Path, about: str, progress: Progress) -> 
             progress("links", len(answers) - remembered, len(waiting))
     finally:  # what was asked need not be asked again, whatever ends it
         if waiting:
+            now = time.time()
             _write_answers(site, {url: one for url, one in (known | answers).items() if _is_fresh(one, now)})
     return answers, Asked(len(links.found), len(waiting), remembered)
 

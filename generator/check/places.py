@@ -60,14 +60,13 @@ class Places:
     def of_text(self, path: str, text: str) -> tuple[Position, ...]:
         """Place a text, or what it is percent-encoded of, everywhere in a file where it stands by itself."""
         wanted = "|".join(re.escape(one) for one in dict.fromkeys((text, unquote(text))))
-        return self.of_pattern(path, rf"(?<![^\s(<\"'\[:]){'(?:' + wanted + ')'}(?![^\s)>\"'\],])") or (
-            self._start_of_body(path),
-        )
+        pattern = re.compile(rf"""(?<![^\s(<"'\[:])(?:{wanted})(?![^\s)>"'\],])""")
+        return self.of_pattern(path, pattern) or (self._start_of_body(path),)
 
-    def of_pattern(self, path: str, pattern: str) -> tuple[Position, ...]:
+    def of_pattern(self, path: str, pattern: re.Pattern[str]) -> tuple[Position, ...]:
         """Place all that a pattern matches in a file."""
         text = self._read(path).text
-        return tuple(Position(path, *line_and_column(text, found.start())) for found in re.finditer(pattern, text))
+        return tuple(Position(path, *line_and_column(text, found.start())) for found in pattern.finditer(text))
 
     def _start_of_body(self, path: str) -> Position:
         parts = self._read(path).parts

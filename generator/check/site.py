@@ -5,6 +5,7 @@ Bodies go by one after the other and are not kept; what they hold that is needed
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def check_site(
     try:
         seen = survey_site(
             site, clock_of, BuildSettings(), progress, seconds,
-            lambda planned, blob: _look(planned, blob, site, clock_of, wishes, read_manifest),
+            lambda planned, blob: _look(planned, blob, site, clock_of, wishes, read_manifest, seconds),
         )  # fmt: skip
     except SiteError as error:
         return CheckReport(0, seconds, _final(error.diagnostics, wishes))
@@ -94,12 +95,14 @@ def _look(
     clock_of: Callable[[str], Clock],
     wishes: Wishes,
     read_manifest: ManifestReader,
+    seconds: dict[str, float],
 ) -> _Seen:
+    started = time.perf_counter()
     places = Places(site, load_settings(planned.config).markdown)
     links = OuterLinks()
     found = list(_of_bodies(planned, blob, places, links if wishes.is_external else None))
     found += _of_articles(planned, places)
-    diagnostics = list(planned.diagnostics)
+    diagnostics = _marked(planned)
     if wishes.is_external:
         links.add("site.toml", (item.url for item in planned.config.navigation))
     if wishes.against:
@@ -108,7 +111,20 @@ def _look(
             found += compare(planned, manifest, clock_of(planned.config.site.timezone), places)
         except SiteError as error:
             diagnostics += error.diagnostics
+    seconds["check"] = round(time.perf_counter() - started, 4)
     return _Seen(planned.pages, planned.config.site.base_url, tuple(diagnostics), found, links, places)
+
+
+def _marked(planned: Planned) -> list[Diagnostic]:
+    """Give what a build would tell, and mark what readers cannot meet yet."""
+    content = planned.content
+    drafts = {*content.drafts, *(article.path for article in content.articles if article.front_matter.draft)}
+    return [
+        msgspec.structs.replace(one, message=f"{one.message} (in a draft)")
+        if one.position and one.position.path in drafts
+        else one
+        for one in planned.diagnostics
+    ]
 
 
 def _of_articles(planned: Planned, places: Places) -> Iterator[Finding]:
@@ -129,7 +145,7 @@ def _of_bodies(
     for owned in owners(planned):
         data = blob(owned.owner.body_digest)
         yield from anchors.look(owned, data)
-        if planned.config.markdown.html and b"<img" in data:
+        if planned.config.markdown.html and b"<img" in data.lower():
             yield from bare_pictures(owned.owner.path, html_of(data), places)
         if links is not None:
             _gather(owned, data, links)

@@ -95,9 +95,7 @@ class Visitor:
             try:
                 current = requestable(urljoin(current, location))
             except ValueError:
-                return Answer(asked, fault=f'it leads on to "{location[:200]}", which is no address')
-            if not current.startswith(("http://", "https://")):
-                return Answer(asked, fault=f'it leads on to "{current[:200]}", which no browser follows')
+                return Answer(asked, fault=f'it leads on to "{location[:200]}", which is no address of a page')
         return Answer(asked, fault=f"it leads on more than {MOST_HOPS} times")
 
     def _host(self, url: str) -> _Host:
@@ -204,7 +202,7 @@ def requestable(url: str) -> str:
     """
     parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
     host = parts.hostname or ""
-    if not host:
+    if not host or parts.scheme not in ("http", "https"):
         raise ValueError(url)
     if not host.isascii():
         host = host.encode("idna").decode("ascii")
@@ -230,10 +228,9 @@ def _reason(error: Exception) -> str:
         cause = deeper
     for kind, words in (
         (of.NameResolutionError, "there is no host of that name"),
-        (of.ConnectTimeoutError, "the host does not answer"),
-        (of.ReadTimeoutError, "the host does not answer in time"),
+        (of.NewConnectionError, "the host takes no connection"),
+        (of.TimeoutError, "the host does not answer in time"),
         (of.SSLError, "its certificate does not hold"),
-        (of.NewConnectionError, "the host refuses connections"),
         (of.ProtocolError, "the host ends the connection without an answer"),
     ):
         if isinstance(cause, kind):

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 _MARK = re.compile("\0(\\d+)\0")
 _NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
 _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# An address between pointed brackets, which no rule of ours sees.
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _MAX_NESTING = 100
 _NO_ALT_HINT = 'describe it between the brackets, or use {{< figure src="…" alt="" >}} where it only decorates'
 # Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
@@ -61,16 +63,20 @@ _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
 
 
 def outer_references(body: str, settings: MarkdownSettings) -> list[Reference]:
-    """Find each address in a body that leads out of the site or to an anchor of its own page, with its place.
-
-    Those between pointed brackets are not among them.
-    """
+    """Find each address in a body that leads out of the site or to an anchor of its own page, with its place."""
     body = drop_controls(body)
     collector = Collector(body, last_closers(body) if settings.extensions and "{{" in body else {})
     collector.outer = []
     parser = parser_for(settings.html, settings.extensions)
     env = environment_with(collector)
-    parser.renderer.render(parser.parse(body, env), parser.options, env)
+    tokens = parser.parse(body, env)
+    parser.renderer.render(tokens, parser.options, env)
+    for token in tokens:
+        links = {str(one.attrs["href"]) for one in token.children or () if one.markup == "autolink" and one.nesting > 0}
+        collector.block_line = token.map[0] if token.map else collector.block_line
+        for found in _AUTOLINK.finditer(token.content) if links else ():
+            if (target := parser.normalizeLink(found[1])) in links:
+                collector.note_outer(target, "link", *collector.place_inline(token.content, found.start()))
     return collector.outer
 
 
