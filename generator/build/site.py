@@ -32,6 +32,7 @@ from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
 from generator.load.scan import SourceFile
 from generator.load.theme import load_theme
+from generator.load.theme_places import built_in_themes, package_folder
 from generator.load.words import read_words
 from generator.model.article import Article
 from generator.model.author import Author
@@ -43,7 +44,7 @@ from generator.model.theme import Theme
 from generator.store.packs import StoreDamaged
 from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
-from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
+from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
 
 ClockMaker = Callable[[str], Clock]
 _Seen = TypeVar("_Seen")
@@ -211,13 +212,12 @@ def _gather(
     """Read the configuration and the theme, and list all files."""
     gatherer = Gatherer()
     with _timed("config", seconds):
-        config, document, text = _read_config(site, settings.base_url, gatherer)
+        config, document, text = _read_config(site, settings.base_url, gatherer, warm)
         clock = clock_of(config.site.timezone if config else "UTC")
     with _timed("load", seconds):
         theme = None
         if config is not None:
-            theme, theme_found = load_theme(site, config.site.theme, config.theme, document)
-            gatherer.diagnostics += theme_found
+            theme = _load_theme(site, config, document, gatherer, warm)
             if dressed is not None and theme is not None:
                 dressed(config, theme)
         looked_at_ns = time.time_ns()
@@ -328,7 +328,7 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, memory, output, settings)
+            _remember(planned, gathered, sources, entries, stage.files, memory, output, settings)
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -423,6 +423,7 @@ def _remember(
     gathered: _Gathered,
     sources: Sources,
     entries: dict[str, OutputEntry],
+    files: dict[str, OwnedFile],
     memory: Memory,
     output: Path,
     settings: BuildSettings,
@@ -452,7 +453,9 @@ def _remember(
         kinship=NOTHING,
         files=NOTHING,
     )
-    memory.save(States(_sources_state(sources, planned.config), state, entries, planned.plan.kinship, live))
+    plan = planned.plan
+    sources_state = _sources_state(sources, planned.config)
+    memory.save(States(sources_state, state, entries, plan.kinship, plan.outputs, files, live))
 
 
 def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
@@ -486,7 +489,28 @@ def _state_key(world: str, settings: BuildSettings) -> str:
     return digest_of(software(), world, settings.drafts, settings.future)
 
 
-def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteConfig | None, Document | None, str]:
+def _load_theme(
+    site: Path, config: SiteConfig, document: Document | None, gatherer: Gatherer, warm: Warm | None
+) -> Theme | None:
+    """Load the theme; the very same one as long as neither it nor the configuration can have changed."""
+    known = warm.theme if warm is not None and not warm.may_dress_anew() else None
+    if known is None or known[0] is not config:
+        known = config, *load_theme(site, config.site.theme, config.theme, document)
+        if warm is not None:
+            warm.theme = known if known[1] is not None and _is_watched(site, known[1]) else None
+    gatherer.diagnostics += known[2]
+    return known[1]
+
+
+def _is_watched(site: Path, theme: Theme) -> bool:
+    """Tell whether all of a theme lies where changes are noted: in the site or among the built-in themes."""
+    places = tuple(f"{place}{os.sep}" for place in (site, built_in_themes(), package_folder()))
+    return all(file.location.startswith(places) for file in (*theme.templates.values(), *theme.static.values()))
+
+
+def _read_config(
+    site: Path, base_url: str, gatherer: Gatherer, warm: Warm | None = None
+) -> tuple[SiteConfig | None, Document | None, str]:
     try:
         text = read_text((site / CONFIG_FILE).read_bytes(), CONFIG_FILE, gatherer)
     except OSError as error:
@@ -495,7 +519,12 @@ def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteCon
         raise SiteError(gatherer.diagnostics) from None
     if text is None:
         raise SiteError(gatherer.diagnostics)
-    config, document, found = read_config(text, base_url=base_url)
+    known = warm.config if warm is not None else None
+    if known is None or known[0] != (text, base_url):
+        known = (text, base_url), read_config(text, base_url=base_url)
+        if warm is not None:
+            warm.config = known
+    config, document, found = known[1]
     gatherer.diagnostics += found
     return config, document, text
 
@@ -507,6 +536,8 @@ def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
 
 def _owned(output: Path, known: dict[str, OutputEntry], memory: Memory) -> set[str]:
     """List the files of ours: by the last state where the manifest is still that state's, else by the manifest."""
+    if memory.is_private():
+        return set(known)
     try:
         data = (output / MANIFEST).read_bytes()
     except OSError:
