@@ -165,7 +165,8 @@ def check(site: Path, now: str | None, strict: bool, external: bool, against: st
     """Say all that is wrong with the site, and what could be better; build nothing."""
     from generator.check.site import Wishes, check_site
 
-    gc.disable()
+    if not external:  # which takes long, and leaves connections to collect
+        gc.disable()
     with _Bar(False) as bar:
         report = check_site(site, _clock_maker(now), Wishes(strict, external, against or ""), bar)
     shown, left_out = _first_notes(report.diagnostics)

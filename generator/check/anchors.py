@@ -16,13 +16,13 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.address import file_of
+from generator.address import file_of, url_of_alias
 from generator.build.settings import Planned
 from generator.check.findings import Finding, warning
 from generator.check.places import Places
 from generator.check.published import Owned
 from generator.errors import SiteError, suggestion
-from generator.model.plan import AssetCopy, Filling, Output, StoredCard, task_of
+from generator.model.plan import AssetCopy, Filling, Output, RedirectPage, StoredCard, blobs_of, task_of
 from generator.plan.bodies import position_in_body
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*(?:"#([^"]*)"|'#([^']*)')""", r
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 # What a footnote's own places are called.
 _NOTE = re.compile(r"fn(?:ref)?[\d:-]*")
-_RENDERED = ("front", "listing", "author", "article", "page", "404")
 _KEPT = 64
 
 
@@ -96,6 +95,24 @@ class Anchors:
             message = f'the link "{unquote(reference.target)}" leads to a page without a place "{name}"'
             yield warning("dead-anchor", message, position, _hint(name, self._ids_of_body(target)))
 
+    def of_configuration(self) -> Iterator[Finding]:
+        """Find the dead anchors that the navigation and the redirects lead to."""
+        config = self._planned.config
+        typed = {item.title: item.url for item in config.navigation}
+        mastheads = self._planned.kit.mastheads.values()
+        links = [(typed.get(link.title, link.url), link.url) for one in mastheads for link in one.navigation]
+        for old, new in config.redirects.items():
+            output = self._outputs.get(file_of(url_of_alias(old))) if "#" in new else None
+            if output is not None and isinstance(page := output.page(), RedirectPage):
+                links.append((new, page.target))
+        for written, link in links:
+            address, _, anchor = link.partition("#")
+            target = self._outputs.get(self._path_of(address)) if (name := _name(anchor)) else None
+            if target is not None and not self._has(target, name):
+                message = f'the link "{unquote(written)}" leads to a page without a place "{name}"'
+                for position in self._places.of_text("site.toml", written):
+                    yield warning("dead-anchor", message, position, _hint(name, self._ids_of_body(target)))
+
     def _path_of(self, address: str) -> str:
         """Name the file behind a link as it stands in a page."""
         if not address.startswith(self._root):
@@ -119,14 +136,14 @@ class Anchors:
     def _render(self, path: str) -> frozenset[str] | None:
         """Gather the places of a page as readers get it; nothing where it is none of ours to render."""
         output = self._outputs[path]
-        if output.kind == "asset" and path.endswith((".html", ".htm")):
-            page = output.page()
-            assert isinstance(page, AssetCopy)
-            return _ids(Path(page.location).read_text("utf-8", "replace"))
-        if output.kind not in _RENDERED:
+        if output.kind == "redirect" or not path.endswith((".html", ".htm")):
             return None
+        if isinstance(page := output.page(), AssetCopy):
+            return _ids(Path(page.location).read_text("utf-8", "replace"))
+        task, cards = task_of(output), self._planned.plan.cards
+        body_keys = {key: cards[key][1] for key in blobs_of(task.page) if key in cards}
         try:
-            return _ids(self._press.render(task_of(output)).decode("utf-8", "replace"))
+            return _ids(self._press.render(task, body_keys).decode("utf-8", "replace"))
         except SiteError:  # a template's fault, which a build tells
             return None
 

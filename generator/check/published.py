@@ -22,7 +22,8 @@ class Owned(msgspec.Struct, frozen=True):
 def published_articles(planned: Planned) -> list[tuple[Article, Output]]:
     """List the published articles and standalone pages with their pages, by the path of the page."""
     by_path = {article.path: article for article in planned.content.articles}
-    return [(by_path[one.source], one) for one in planned.plan.outputs if one.kind in ("article", "page")]
+    own = [one for one in planned.plan.outputs if one.kind in ("article", "page") and one.source in by_path]
+    return [(by_path[one.source], one) for one in own]
 
 
 def owners(planned: Planned) -> Iterator[Owned]:

@@ -149,6 +149,7 @@ def _of_bodies(
             yield from bare_pictures(owned.owner.path, html_of(data), places)
         if links is not None:
             _gather(owned, data, links)
+    yield from anchors.of_configuration()
 
 
 def _gather(owned: Owned, data: bytes, links: OuterLinks) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
-from tests.magazine import Magazine, place_marked
+from tests.magazine import SITE_TOML, Magazine, place_marked
 
 MISSING = "leads to no place on its page"
 TOML_WITH_HTML = "[markdown]\nhtml = true\n"
@@ -89,8 +91,6 @@ def test_a_place_of_another_page_that_is_not_there(steppe: Magazine, typed: str,
     head = (steppe.folder / "site.toml").read_text().replace("https://test.example/", base_url)
     steppe.configure("", head=head)
     steppe.article("news/a.md", body=f"One [line].\n\nThen [text]({typed}).")
-    from urllib.parse import unquote
-
     expected = f'the link "{unquote(typed)}" leads to a page without a place "{name}"'
     assert steppe.run("check").warnings == [f"content/news/a.md:7:6: warning: {expected}"]
 
@@ -137,6 +137,21 @@ def test_biographies_and_pages_are_looked_at(steppe: Magazine) -> None:
     assert steppe.run("check").warnings == [
         f'content/authors/ann.md:4:1: warning: the link "#gone" {MISSING}',
         'content/pages/about.md:4:1: warning: the link "../authors/ann.md#gone" leads to a page without a place "gone"',
+    ]
+
+
+def test_navigation_and_redirects_are_looked_at(steppe: Magazine) -> None:
+    marked = (
+        f'{SITE_TOML}[redirects]\n"/x/" = "«/news/b/#gone"\n"/y/" = "/news/b.md#it-s-here"\n"/z*" = "/news/b/#gone2"\n'
+        '[[navigation]]\ntitle = "Law"\nurl = "/tag/law/#gone3"\n'
+        '[[navigation]]\ntitle = "B"\nurl = "/news/b/#the-map"\n'
+    )
+    text, line, column = place_marked(marked)
+    steppe.configure("", head=text)
+    told = [one for one in steppe.run("check").warnings if "without a place" in one]
+    assert told == [
+        f'site.toml:{line}:{column}: warning: the link "/news/b/#gone" leads to a page without a place "gone"',
+        f'site.toml:{line + 5}:8: warning: the link "/tag/law/#gone3" leads to a page without a place "gone3"',
     ]
 
 

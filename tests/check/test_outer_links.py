@@ -303,6 +303,19 @@ def test_a_host_rests_between_requests() -> None:
     assert slept[3:] == [1.0, 10.0]
 
 
+@pytest.mark.parametrize(("delay", "least", "most"), [("25", 20, 25), ("9999", 25, 30), ("x", 0, 0)])
+def test_a_host_gets_the_rest_that_its_robots_txt_asks_for(
+    steppe: Magazine, host: Host, monkeypatch: pytest.MonkeyPatch, delay: str, least: float, most: float
+) -> None:
+    host.replies["/robots.txt"] = Reply(200, f"User-agent: *\nCrawl-delay: {delay}\n")
+    _link(steppe, host.url("/good"), host.url("/good?2"))
+    slept: list[float] = []
+    monkeypatch.setattr("generator.check.visitor.time.sleep", slept.append)
+    _external(steppe)
+    assert len(slept) == (2 if most else 0)
+    assert all(least < seconds <= most for seconds in slept)
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
