@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import compress
@@ -362,6 +361,8 @@ def open_memory(
 
 def drop_memory(site: Path) -> None:
     """Throw away what cannot be trusted, as far as the folder lets us."""
+    import shutil
+
     with suppress(OSError), locked(site / CACHE, wait=True):
         for found in (site / CACHE).iterdir():
             if found.name == PREVIEW:

@@ -97,8 +97,12 @@ def render_pages(
     workers: Workers,
     looked_at_ns: int,
     progress: Progress,
+    all_stand: bool,
 ) -> Pages:
-    """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
+    """Render what must be, and stage what is new; `known` are the entries of the last state, by path.
+
+    `all_stand` tells that each of their files has been found to be as the last build left it.
+    """
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
     is_private = memory.is_private()
@@ -109,7 +113,8 @@ def render_pages(
         stage.keep_all(files)
     for output in outputs:
         entry = known.get(output.path)
-        if is_private and entry is not None and entry.inputs == output.inputs:
+        has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
+        if has_stood and entry is not None and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue

@@ -7,7 +7,6 @@ rebuild rules: every build runs every stage, and what has equal inputs is not ma
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.build.listing import list_files
+from generator.build.look import Look, look_at
 from generator.build.memory import Memory, States, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
@@ -179,16 +179,17 @@ def _build(
     try:
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
+            look_at(memory, output) as look,
             Workers(settings.jobs, settings.cluster) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
-            if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
+            if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
             with locked(output, wait=True):
-                report = _make(planned, gathered, sources, memory, workers, output, settings, progress, seconds)
+                report = _make(planned, gathered, sources, memory, look, workers, output, settings, progress, seconds)
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
     except OSError as error:
         raise SiteError([*found, _write_fault(error, output)]) from None
@@ -290,6 +291,7 @@ def _make(
     gathered: _Gathered,
     sources: Sources,
     memory: Memory,
+    look: Look,
     workers: Workers,
     output: Path,
     settings: BuildSettings,
@@ -303,10 +305,12 @@ def _make(
     known = memory.known()
     before = memory.sources.files if memory.sources else {}
     discard_staging(output)
-    stage = Stage(output, _owned(output, known, memory))
+    is_as_left = memory.is_private() or _is_as_left(output, memory)
+    stage = Stage(output, set(known) if is_as_left else owned_paths(output))
     try:
         with _timed("render", seconds):
-            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
+            all_stand = is_as_left and look.has_found_all()
+            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress, all_stand)
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
@@ -368,7 +372,9 @@ def _edited(outputs: Iterable[Output], changed: Sequence[str]) -> tuple[str, ...
     return tuple(one.url for one in outputs if one.kind in ("article", "page") and one.source in moved) if moved else ()
 
 
-def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: BuildSettings) -> BuildReport | None:
+def _nothing_to_do(
+    gathered: _Gathered, memory: Memory, look: Look, output: Path, settings: BuildSettings
+) -> BuildReport | None:
     """End before the plan when sources, clock and files are all as the last build left them."""
     state, sources = memory.output, memory.sources
     if state is None or sources is None or gathered.config is None or gathered.theme is None:
@@ -383,39 +389,19 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
     digests = {path: entry.digest for path, entry in sources.files.items()}
     if _state_key(_world(gathered, digests), settings) != state.world:
         return None
-    root = str(output) + os.sep
-    entries = memory.known()
-    if any(os.path.lexists(root + name) for name in (JOURNAL, STAGING)):
-        return None  # a build that was cut short left something to sweep
-    try:
-        if digest_bytes((output / MANIFEST).read_bytes()) != state.manifest:
-            return None
-        if not all(_stands(root + path, entry) for path, entry in entries.items()):
-            return None
-    except OSError:
+    if os.path.lexists(output / STAGING) or not _is_as_left(output, memory) or not look.all_stand():
         return None
     diagnostics = msgspec.msgpack.decode(state.diagnostics, type=tuple[Diagnostic, ...])
     if settings.strict and diagnostics:
         return None
     return BuildReport(
         pages=state.pages,
-        unchanged=len(entries),
+        unchanged=state.count,
         diagnostics=diagnostics,
         work=dict.fromkeys(_WORK, 0),
         cache_bytes=memory.size(),
         until=state.until,
     )
-
-
-def _stands(place: str, entry: OutputEntry) -> bool:
-    """Tell whether a file is as the last build left it; by its bytes where it was too fresh to trust its stamp.
-
-    The files that a build renames last are always that fresh.
-    """
-    found = os.lstat(place)
-    if entry.fingerprint is not None:
-        return entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
-    return stat.S_ISREG(found.st_mode) and digest_bytes(Path(place).read_bytes()) == entry.digest
 
 
 def _remember(
@@ -446,6 +432,7 @@ def _remember(
         until=planned.plan.until,
         manifest=digest_bytes((output / MANIFEST).read_bytes()),
         pages=planned.pages,
+        count=len(entries),
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
         cards=cards,
         pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
@@ -534,17 +521,14 @@ def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     return made_errors(diagnostics) if strict else diagnostics
 
 
-def _owned(output: Path, known: dict[str, OutputEntry], memory: Memory) -> set[str]:
-    """List the files of ours: by the last state where the manifest is still that state's, else by the manifest."""
-    if memory.is_private():
-        return set(known)
+def _is_as_left(output: Path, memory: Memory) -> bool:
+    """Tell whether the last build of this output was one that the memory knows, and ended well."""
+    if memory.output is None or os.path.lexists(output / JOURNAL):
+        return False
     try:
-        data = (output / MANIFEST).read_bytes()
+        return digest_bytes((output / MANIFEST).read_bytes()) == memory.output.manifest
     except OSError:
-        data = b""
-    if memory.output is not None and memory.output.manifest == digest_bytes(data) and not (output / JOURNAL).exists():
-        return set(known)
-    return owned_paths(output)
+        return False
 
 
 def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
