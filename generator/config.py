@@ -138,6 +138,12 @@ class SocialTable(msgspec.Struct, frozen=True):
     accent: str = "#8c1c13"
 
 
+class SearchTable(msgspec.Struct, frozen=True):
+    """`[search]`: whether the built pages are indexed, and there is a page to search them."""
+
+    enabled: bool = False
+
+
 class SiteConfig(msgspec.Struct, frozen=True):
     """A site's whole configuration, valid."""
 
@@ -156,6 +162,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     security: SecurityTable = SecurityTable()
     pictures: PicturesTable = PicturesTable()
     social: SocialTable = SocialTable()
+    search: SearchTable = SearchTable()
 
     @property
     def origin(self) -> str:

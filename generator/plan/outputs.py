@@ -563,6 +563,8 @@ def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Cl
     """Claim the theme's static files, under names that carry their digest."""
     claims = []
     for name, file in files.items():
+        if name not in assets:
+            continue
         page: Page = AssetCopy(file.location) if file.data is None else DataFile(file.data)
         output = Output(
             file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(_same, page)

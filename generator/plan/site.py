@@ -46,6 +46,7 @@ from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -54,7 +55,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
-    what an earlier plan found to be related, `memo` what this process keeps from plan to plan.
+    what an earlier plan found to be related, `memo` what this process keeps from plan to plan. Only
+    `with_index` is an index for the search planned, which `indexers` names the makers of.
     """
 
     clock: Clock
@@ -64,6 +66,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     with_future: bool = False
     before: Kinship | None = None
     memo: Memo | None = None
+    with_index: bool = True
+    indexers: Callable[[], str] = str
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
@@ -136,6 +140,8 @@ def plan_site(
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
+    if config.search.enabled:
+        claims.append(search_claim(articles, language, kit, _place(document, "search"), with_index=settings.with_index))
     sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
     claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
     claims += [make.rates_claim(rates)] if rates else []
@@ -147,10 +153,15 @@ def plan_site(
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, published, gatherer)
+    index = None
+    if config.search.enabled:
+        check_index_folder(outputs, gatherer)
+        index = plan_index(articles, deck, settings.indexers()) if settings.with_index and articles else None
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     cards = make.stored_cards(listings, deck)
-    return Plan(tuple(outputs), cards, deck.card, kinship, gated.since, gated.until), kit, gatherer.diagnostics
+    plan = Plan(tuple(outputs), cards, deck.card, kinship, gated.since, gated.until, index)
+    return plan, kit, gatherer.diagnostics
 
 
 def _no_kinship() -> Kinship:
@@ -173,7 +184,7 @@ def _arrange(
     listings = _listings(articles, sections, content.authors, terms, config, language)
     file_urls = _file_urls(content, published)
     unpublished = [article for article in considered if article.path in held]
-    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config)
+    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config, language)
     pages = tuple(article for article in published if article.kind == "page")
     return Arrangement(
         tuple(articles), pages, sections, terms, listings, file_urls, site_map, gatherer.diagnostics
@@ -268,6 +279,7 @@ def _site_map(
     listings: Sequence[Listing],
     file_urls: dict[str, str],
     config: SiteConfig,
+    language: Language,
 ) -> Map:
     """Gather all that a typed address can lead to."""
     pages = {article.path: article.url for article in published}
@@ -280,6 +292,8 @@ def _site_map(
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
+    if config.search.enabled:
+        planned.add(file_of(search_url(language)))
     planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
@@ -316,7 +330,8 @@ def _navigation(
 
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
-    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
+    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
+              if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
     # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
     words = digest_of(theme.words_digest, theme.settings)

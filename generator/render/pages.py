@@ -27,6 +27,7 @@ from generator.model.plan import (
     ListingPage,
     NotFoundPage,
     RedirectPage,
+    SearchPage,
     SitemapPage,
     StoredCard,
     Task,
@@ -36,6 +37,7 @@ from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
+from generator.render.words import words_of
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -145,7 +147,7 @@ class Press:
             from generator.render.feeds import render_rss
 
             return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
+        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
@@ -250,7 +252,7 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
+        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage, lang: str
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
@@ -258,6 +260,10 @@ class Press:
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
+        if isinstance(page, SearchPage):
+            where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
+            title = words_of(self.kit.theme, lang)("search")
+            return {"masthead": masthead, **where, "page": self._page(task, title, "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}
