@@ -272,7 +272,7 @@ def _claiming(
         page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
-            article.body_digest,
+            article.body_digest, record_digest=article.record_digest,
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
