@@ -80,23 +80,19 @@ def own_name(code: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def open_graph_locale(code: str) -> str:
-    """Give a language as Open Graph names it, with the territory where it is most spoken: `ru_RU`."""
+def territory_of(code: str) -> str:
+    """Give a language with the place where most of its readers live: `ru_RU` of `ru`, `pt_BR` of `pt-BR`."""
     if code == _ENGLISH:
         return "en_US"
     locale = _locale(code)
     if locale is None:
-        return code.replace("-", "_")
-    territory = locale.territory or _likely_territory(str(locale))
-    return f"{locale.language}_{territory}" if territory else locale.language
-
-
-def _likely_territory(name: str) -> str:
+        return ""
     from babel.core import get_global
 
-    subtags = get_global("likely_subtags")
-    likely = str(subtags.get(name) or subtags.get(name.split("_")[0]) or "")
-    return likely.rpartition("_")[2] if "_" in likely else ""
+    likely = get_global("likely_subtags")
+    whole = likely.get(str(locale)) or likely.get(locale.language, "")
+    territory = locale.territory or whole.rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory else str(locale.language)
 
 
 @lru_cache(maxsize=65536)

@@ -392,7 +392,7 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
                 text = f'[site]\ntitle = "T"\nbase_url = "https://h.example/"\n[{table}]\n{key} = {value}\n'
                 assert (read_config(text)[0] is not None) == is_allowed, (table, key, value)
             seen += 1
-    assert seen == 6
+    assert seen == 7
 
 
 @pytest.mark.parametrize(
@@ -402,6 +402,7 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
         ("feeds", "formats", configuration.FEED_FORMATS),
         ("feeds", "scopes", configuration.FEED_SCOPES),
         ("pictures", "formats", configuration.PICTURE_FORMATS),
+        ("hosts", "redirects", configuration.REDIRECT_HOSTS),
         ("social", "cards", configuration.SOCIAL_CARDS),
     ],
 )

@@ -46,7 +46,7 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.model.site import Language, Listing, ListingHead, Paginator, is_thin
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts, mark_of
@@ -280,7 +280,7 @@ def _claiming(
         )  # fmt: skip
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
-            article.body_digest,
+            article.body_digest, record_digest=article.record_digest,
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
@@ -519,6 +519,8 @@ def sitemap_claims(
     ]
     for listing in listings:
         members, url = listing.articles, listing.head.url
+        if is_thin(listing.head, len(members), kit.config.listing.noindex_below):
+            continue
         moments = [article.changed for article in members]
         for number, start in enumerate(range(0, max(len(members), 1), size), 1):
             shown = moments[start : start + size]

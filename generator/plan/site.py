@@ -14,7 +14,7 @@ import msgspec
 
 from generator.address import file_of, href, page_url, url_of_alias
 from generator.clock import Clock
-from generator.config import SecurityTable, SiteConfig
+from generator.config import HostsTable, SecurityTable, SiteConfig
 from generator.digest import digest_of
 from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggestion
@@ -22,9 +22,9 @@ from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
 from generator.model.kit import Kit
-from generator.model.plan import Card, Kinship, Output, OutputKind, Plan, RedirectPage
+from generator.model.plan import Card, Kinship, Output, Plan
 from generator.model.section import Section
-from generator.model.site import Language, Listing, Masthead
+from generator.model.site import Language, Listing, Masthead, Publisher
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
@@ -32,6 +32,7 @@ from generator.plan.counterparts import Counterparts
 from generator.plan.editions import Edition, authors_of, maps_of, sections_of
 from generator.plan.front import choose_front
 from generator.plan.gate import gate
+from generator.plan.hosts import host_claims
 from generator.plan.languages import check_roots, kit_of, plan_languages
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -46,11 +47,17 @@ from generator.plan.listings import (
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
+from generator.plan.publisher import plan_publisher
+from generator.plan.redirects import first_page_claims, first_pages_of, plan_redirects, redirect_claims
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import TermKey, Terms, plan_terms
+
+# What templates call that shows the shapes of lead pictures; every theme has the file, few pages are without it.
+_SHAPES = frozenset({"structured", "shape", "shapes"})
+_METADATA = "metadata.html"
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
@@ -126,7 +133,8 @@ def plan_site(
     check_roots(languages, arranged.editions[0].sections, document, gatherer)
     listings, file_urls = arranged.listings, arranged.file_urls
     whole = _whole(arranged, content, memo) if memo else [(one.articles, one.pages) for one in arranged.editions]
-    gallery = Gallery(content, config, settings.encoders, gatherer)
+    with_shapes = any(_SHAPES.intersection(named) for name, named in theme.shows.items() if name != _METADATA)
+    gallery = Gallery(content, config, settings.encoders, gatherer, with_shapes=with_shapes)
     copied: dict[str, str] = {}
     fillers = [Filler(arranged.maps[one.code], theme, gallery, gatherer, copied) for one in languages]
     rates, rate_warnings = rates_at(content.rates, settings.clock)
@@ -142,7 +150,8 @@ def plan_site(
         )
         for place, (edition, filler) in enumerate(zip(arranged.editions, fillers, strict=True))
     }
-    kit = _kit(config, theme, languages, mastheads, settings)
+    publisher = plan_publisher(config, languages[0], fillers[0], document)
+    kit = _kit(config, theme, languages, mastheads, publisher, settings)
     shows_related = any("related" in shown for shown in theme.shows.values())
     decks: list[make.Deck] = []
     kinships: list[Kinship] = []
@@ -178,10 +187,16 @@ def plan_site(
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
-    claims += _redirect_claims(published, config, document, fillers[0], kit, gatherer)
+    rules = plan_redirects(published, config, document, fillers[0], gatherer)
+    claims += redirect_claims(rules, kit)
     claims += make.file_claims(content, published, content.authors, fillers[0], file_urls)
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
+    taken = first_pages_of(claims)
+    digests = [kit_of(kit, one).digest for one in languages]
+    firsts = partial(first_page_claims, listings, taken, kit)
+    claims += memo.recall("first pages", (arranged, taken, digests, theme.closures), firsts) if memo else firsts()
+    claims += host_claims(rules, claims, content.static, config, document, gatherer)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, published, gatherer)
     index = None
@@ -337,6 +352,8 @@ def _site_map(
     for listing in listings:
         count = page_count(len(listing.articles), config.listing.page_size)
         planned.update(file_of(page_url(listing.head.url, number)) for number in range(1, count + 1))
+        if count > 1:
+            planned.add(file_of(f"{listing.head.url}page/1/"))
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
@@ -383,59 +400,22 @@ def _kit(
     theme: Theme,
     languages: Sequence[Language],
     mastheads: dict[str, Masthead],
+    publisher: Publisher,
     settings: PlanSettings,
 ) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
               if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
-    # Redirects have pages of their own, the policy a file, links of the navigation a masthead, and each language a
-    # record; all else of the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), navigation=(), languages=())
+    # Redirects have pages and files of their own, the policy a file, links of the navigation a masthead, each language
+    # a record; all else of the configuration may show on any page.
+    shown = msgspec.structs.replace(
+        config, redirects={}, hosts=HostsTable(), security=SecurityTable(), navigation=(), languages=()
+    )  # fmt: skip
     words = digest_of(theme.words_digest, theme.settings)
     # Of other editions pages show what leads there.
     others = [(one.code, one.root, one.direction, one.name) for one in languages[1:]]
-    still = digest_of(settings.software, words, shown, languages[0], assets, others)
+    still = digest_of(settings.software, words, shown, languages[0], assets, others, publisher)
     digest = digest_of(still, mastheads[languages[0].code])
-    return Kit(config, theme, {one.code: one for one in languages}, mastheads, assets, digest, still)
-
-
-def _redirect_claims(
-    published: Sequence[Article],
-    config: SiteConfig,
-    document: Document | None,
-    filler: Filler,
-    kit: Kit,
-    gatherer: Gatherer,
-) -> list[Claim]:
-    """Claim the pages at old addresses: articles' aliases and the site's redirects."""
-    claims = []
-    for article in (one for one in published if one.front_matter.aliases):
-        for index, alias in enumerate(article.front_matter.aliases):
-            key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
-            target = href(article.url, config.root)
-            claims.append(_redirect(alias, target, article.path, article.position(key), article.language, kit))
-    for old, new in config.redirects.items():
-        position = _place(document, "redirects", old)
-        if "*" in old:
-            message = f'the redirect "{old}" needs a host that reads rules, and has no page'
-            gatherer.warning(message, position, "pages stand only for whole addresses")
-            continue
-        target = filler.link(new, _place(document, "redirects", old))
-        if not target:  # it leads to a held article, of which nothing may show
-            continue
-        claims.append(_redirect(old, target, "site.toml", position, config.site.language, kit))
-    return claims
-
-
-def _redirect(old: str, target: str, source: str, position: Position | None, code: str, kit: Kit) -> Claim:
-    url = url_of_alias(old)
-    canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
-    page = RedirectPage(target, canonical)
-    kind: OutputKind = "redirect"
-    own = kit_of(kit, kit.languages[code])
-    of_kit = own.digest if "redirect.html" in kit.theme.framed else own.still_digest
-    inputs = digest_of(of_kit, kit.theme.closures.get("redirect.html", ""), page)
-    output = Output(file_of(url), url, kind, code, "redirect.html", source, inputs, lambda: page)
-    return Claim(output, position, is_alias=True)
+    return Kit(config, theme, {one.code: one for one in languages}, mastheads, assets, digest, still, publisher)
 
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.address import href, page_url, period_url
 from generator.clock import zone_named
-from generator.language import MONTH, direction_of, format_day, open_graph_locale
+from generator.language import MONTH, direction_of, format_day, territory_of
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
@@ -246,11 +246,11 @@ class SiteView(msgspec.Struct, frozen=True):
 
 
 class TranslationView(msgspec.Struct, frozen=True):
-    """A page in one of its languages, itself among them: for `hreflang`. `og_locale` is its name for Open Graph."""
+    """A page in one of its languages, itself among them: for `hreflang`. `locale` is its language and place."""
 
     lang: str
     permalink: str
-    og_locale: str
+    locale: str
 
 
 class EditionView(msgspec.Struct, frozen=True):
@@ -269,6 +269,8 @@ class EditionView(msgspec.Struct, frozen=True):
 class PageView(msgspec.Struct, frozen=True):
     """The page itself: its kind, addresses, title (empty on the front page) and description, for its head.
 
+    `sequence` are the pages of a listing before and after it, each an absolute address with its link type. `structured`
+    is JSON-LD that can stand in a script element as it is.
     `editions` are where its readers go on in other languages, `translations` itself and what says the same there:
     nothing where it stands alone. `default` is the address of the translation for readers of no language of the site.
     """
@@ -285,7 +287,10 @@ class PageView(msgspec.Struct, frozen=True):
     feed_url: str
     image: ImageView | None
     card: CardView | None = None
-    og_locale: str = ""
+    locale: str = ""
+    robots: str = ""
+    sequence: tuple[Link, ...] = ()
+    structured: Markup = _NO_TEXT
     editions: tuple[EditionView, ...] = ()
     translations: tuple[TranslationView, ...] = ()
     default: str = ""
@@ -326,7 +331,7 @@ class Viewer:
             language=language.code,
             dir=language.direction,
             feed_url=self.link(feed),
-            publisher=config.publisher.name or language.title,
+            publisher=config.publisher.name or config.site.title,
             search_url=self.link(language.root + "search/") if config.search.enabled else "",
         )
 
@@ -360,7 +365,7 @@ class Viewer:
             return ()
         urls[code] = url
         return tuple(
-            TranslationView(language, self.permalink(urls[language]), open_graph_locale(language))
+            TranslationView(language, self.permalink(urls[language]), territory_of(language))
             for language in self.kit.languages
             if language in urls
         )
@@ -560,6 +565,11 @@ class Viewer:
                 for number in numbers_around(paginator.number, paginator.pages)
             ),
         )
+
+    def sequence(self, paginator: Paginator) -> tuple[Link, ...]:
+        """Give the pages of a listing before and after one, by the link types that HTML has for them."""
+        around = (("prev", paginator.previous), ("next", paginator.next))
+        return tuple(Link(name, self.permalink(url)) for name, url in around if url)
 
     def author(self, author: Author, image_url: str, picture: Picture | None, biography: Markup) -> AuthorView:
         """Show a profile."""
