@@ -201,6 +201,11 @@ class SiteConfig(msgspec.Struct, frozen=True):
         return (self.site.language, *(language.code for language in self.languages))
 
     @property
+    def links(self) -> tuple[NavigationTable, ...]:
+        """The configured links of all editions' navigations."""
+        return (*self.navigation, *(link for language in self.languages for link in language.navigation))
+
+    @property
     def root(self) -> str:
         """The path under which the site lives, with a slash at both ends: `/` or `/magazine/`."""
         return urlsplit(self.site.base_url).path.rstrip("/") + "/"

@@ -5,7 +5,7 @@ A translation is older when its original's text is not the one that its `transla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from generator.errors import Diagnostic
 from generator.load.original import digest_of_text, text_of
 from generator.model.article import Article
 from generator.model.content import Content
+from generator.model.plan import Output
 
 State = Literal["there", "missing", "draft", "older"]
 STATES: tuple[State, ...] = ("there", "missing", "draft", "older")
@@ -58,13 +59,16 @@ def rows_of(content: Content, codes: Sequence[str], site: Path) -> list[Row]:
     return [row for _, _, row in sorted(rows, key=lambda found: found[:2])]
 
 
-def stale(content: Content, site: Path) -> list[Diagnostic]:
-    """Warn of each published translation that is older than its original."""
+def stale(content: Content, outputs: Iterable[Output], site: Path) -> list[Diagnostic]:
+    """Warn of each translation that has a page and is older than its original."""
+    if not content.works:
+        return []
     articles = {article.path: article for article in content.articles}
+    shown = {output.source for output in outputs if output.kind in ("article", "page")}
     found = []
     for row in rows_of(content, list(dict.fromkeys(one.language for one in content.articles)), site):
         for version in row.versions.values():
-            if version.state == "older":
+            if version.state == "older" and version.path in shown:
                 message = f"the translation is older than its original, {row.path}"
                 hint = f"bring it up to date, and write: translation_of: {version.original}"
                 position = articles[version.path].position("translation_of")

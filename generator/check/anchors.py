@@ -98,7 +98,7 @@ class Anchors:
     def of_configuration(self) -> Iterator[Finding]:
         """Find the dead anchors that the navigation and the redirects lead to."""
         config = self._planned.config
-        typed = {item.title: item.url for item in config.navigation}
+        typed = {item.title: item.url for item in config.links}
         mastheads = self._planned.kit.mastheads.values()
         links = [(typed.get(link.title, link.url), link.url) for one in mastheads for link in one.navigation]
         for old, new in config.redirects.items():

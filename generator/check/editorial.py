@@ -63,7 +63,7 @@ def bare_pictures(path: str, html: str, places: Places) -> Iterator[Finding]:
 
 def authors_without_profile(articles: Iterable[Article], authors: Sequence[Author]) -> Iterator[Finding]:
     """Find each author who has no profile, at the first of the articles that names them."""
-    known = {slug for author in authors for slug in (author.slug, slugify(author.name))}
+    known = {slug for author in authors for slug in (author.slug, author.address, slugify(author.name))}
     for article in articles:
         for name in article.front_matter.terms.get("author", ()):
             slug = slugify(name)

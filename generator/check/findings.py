@@ -22,6 +22,7 @@ RULES = {
     "dead-outer-link": ("link out of the site that is dead", "links out of the site that are dead"),
     "moved-outer-link": ("link out of the site that leads on", "links out of the site that lead on"),
     "untested-outer-link": ("link out of the site that was not tested", "links out of the site that were not tested"),
+    "stale-translation": ("translation older than its original", "translations older than their originals"),
     "long-headline": ("long headline", "long headlines"),
     "no-standfirst": ("article without a standfirst", "articles without a standfirst"),
     "no-credit": ("picture without a credit", "pictures without a credit"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.build.desk import stale
 from generator.build.settings import BuildSettings, Planned, Progress
 from generator.build.site import survey_site
 from generator.check.anchors import Anchors, html_of
@@ -102,9 +103,10 @@ def _look(
     links = OuterLinks()
     found = list(_of_bodies(planned, blob, places, links if wishes.is_external else None))
     found += _of_articles(planned, places)
+    found += [Finding("stale-translation", one) for one in stale(planned.content, planned.plan.outputs, site)]
     diagnostics = _marked(planned)
     if wishes.is_external:
-        links.add("site.toml", (item.url for item in planned.config.navigation))
+        links.add("site.toml", (item.url for item in planned.config.links))
     if wishes.against:
         try:
             manifest = published_manifest(wishes.against, read_manifest)
