@@ -391,7 +391,7 @@ class Press:
             image=image,
             card=card,
             locale=territory_of(lang),
-            robots=_KEPT_OUT if is_kept_out or task.kind == "404" else _TAKEN_IN,
+            robots=_KEPT_OUT if is_kept_out or task.kind in ("404", "search") else _TAKEN_IN,
             sequence=sequence,
             structured=Markup(structured),
         )
