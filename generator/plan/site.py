@@ -21,6 +21,7 @@ from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggest
 from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
+from generator.model.feed import feed_urls, has_feeds_page
 from generator.model.kit import Kit
 from generator.model.plan import Kinship, Output, OutputKind, Plan, RedirectPage
 from generator.model.section import Section
@@ -28,6 +29,7 @@ from generator.model.site import Language, Listing, Masthead
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
+from generator.plan.feeds import feed_claims, feeds_page_claims, first_feed
 from generator.plan.front import choose_front
 from generator.plan.gate import bounds, pass_gate
 from generator.plan.languages import plan_language
@@ -43,9 +45,11 @@ from generator.plan.listings import (
 )
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
+from generator.plan.news import window_bounds
 from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.sitemaps import news_claims, pictures_of, robots_claim, sitemap_claims
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -129,12 +133,17 @@ def plan_site(
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
     claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
-    claims += make.feed_claims(listings, deck, filler, kit)
+    claims += feed_claims(listings, deck, filler, kit)
+    claims += feeds_page_claims(listings, language, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
-    sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
-    claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
+    pictures = pictures_of((*articles, *pages), deck, filler)
+    sitemap = partial(sitemap_claims, arranged.articles, arranged.pages, listings, pictures, kit)
+    # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
+    question = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
+    claims += memo.recall("sitemap", question, sitemap) if memo else sitemap()
+    claims += news_claims(arranged.articles, language, settings.clock, kit)
     claims += [make.rates_claim(rates)] if rates else []
-    claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += [] if "static/robots.txt" in content.static else [robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     claims += _redirect_claims(published, config, document, filler, kit, gatherer)
     claims += make.file_claims(content, published, content.authors, filler, file_urls)
@@ -144,7 +153,7 @@ def plan_site(
     _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
-    since, until = bounds(content.articles, settings.clock)
+    since, until = window_bounds(arranged.articles, settings.clock, *bounds(content.articles, settings.clock))
     cards = make.stored_cards(listings, deck)
     return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
 
@@ -212,14 +221,13 @@ def _listings(
         *term_listings(terms, authors, config.taxonomies.names, language),
         *archive_listings(articles, config.archives.periods, language),
     ]
-    scopes = {"front": "site", "section": "section"}
-    with_feed = []
+    with_feeds = []
     for listing in listings:
         head = listing.head
-        if "rss" in config.feeds.formats and scopes.get(head.kind) in config.feeds.scopes:
-            head = msgspec.structs.replace(head, feed_url=head.url + make.FEED_FILES["rss"])
-        with_feed.append(Listing(head, listing.articles))
-    return with_feed
+        if feed_url := first_feed(head, config.feeds.formats, config.feeds.scopes):
+            head = msgspec.structs.replace(head, feed_url=feed_url)
+        with_feeds.append(Listing(head, listing.articles))
+    return with_feeds
 
 
 def _listing_sources(content: Content) -> dict[str, str]:
@@ -263,11 +271,12 @@ def _site_map(
         count = page_count(len(listing.articles), config.listing.page_size)
         planned.update(file_of(page_url(listing.head.url, number)) for number in range(1, count + 1))
         if listing.head.feed_url:
-            planned.add(file_of(listing.head.feed_url))
+            planned.update(map(file_of, feed_urls(listing.head.url, config.feeds.formats).values()))
     planned |= {path.removeprefix("static/") for path in content.static}
-    planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
+    planned |= {"404.html", "sitemap.xml", "news-sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
+    planned |= {"feeds/index.html"} if config.feeds.formats and config.feeds.scopes else set()
     held_urls = {article.url: held[article.path] for article in unpublished}
     drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}

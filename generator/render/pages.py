@@ -7,7 +7,7 @@ and cards come in as blobs, by their keys.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jinja2 import Environment
@@ -23,6 +23,7 @@ from generator.model.plan import (
     Card,
     DataFile,
     FeedPage,
+    FeedsPage,
     Filling,
     ListingPage,
     NotFoundPage,
@@ -35,7 +36,20 @@ from generator.model.shortcode import SHORTCODES
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
-from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
+from generator.render.views import (
+    ArticleView,
+    CardView,
+    FeedView,
+    ImageView,
+    MastheadView,
+    PageView,
+    Viewer,
+    alternates,
+    period_title,
+)
+
+if TYPE_CHECKING:
+    from generator.render.feeds import Entries
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -67,6 +81,8 @@ class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
 
 _excerpts = msgspec.msgpack.Decoder(_Excerpt)
 _card_html = msgspec.msgpack.Decoder(_CardHtml)
+_card_blobs = msgspec.msgpack.Decoder(CardBlob)
+_cards = msgspec.msgpack.Decoder(Card)
 
 
 class _Item:
@@ -82,8 +98,7 @@ class _Item:
 
     def __getattr__(self, name: str) -> Any:
         if self._view is None:
-            blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
-            card = msgspec.msgpack.decode(blob.card, type=Card)
+            card = self._press.stored_card(self._key)
             self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
         return getattr(self._view, name)
 
@@ -99,6 +114,7 @@ class Press:
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._cards: dict[str, Markup] = {}
+        self._entries: Entries | None = None
         self._remembered = 0
 
     def render(self, task: Task) -> bytes:
@@ -112,6 +128,10 @@ class Press:
     def stored_body(self, digest: str) -> Body:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
+
+    def stored_card(self, key: str) -> Card:
+        """Find the record of a stored card; what it says of the body may be older than the card's article."""
+        return _cards.decode(_card_blobs.decode(self.blob(key)).card)
 
     def stored_excerpt(self, article: Article) -> str:
         """Find the excerpt of an article's stored body."""
@@ -135,13 +155,17 @@ class Press:
         if isinstance(page, SitemapPage):
             return render_sitemap(page, self.viewer.permalink)
         if isinstance(page, FeedPage):
-            from generator.render.feeds import render_rss
-
-            return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
+            return self._feed(page)
+        assert isinstance(page, ListingPage | ArticlePage | FeedsPage | NotFoundPage | RedirectPage), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
+
+    def _feed(self, page: FeedPage) -> bytes:
+        from generator.render.feeds import Entries, render_feed
+
+        self._entries = self._entries or Entries(self)
+        return render_feed(page, self, self._entries)
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
@@ -198,6 +222,7 @@ class Press:
             "fragment": fragment,
             "card": card,
             "picture": self.viewer.picture,
+            "alternates": alternates,
         }
         return environment
 
@@ -243,11 +268,15 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
+        self, task: Task, page: ListingPage | ArticlePage | FeedsPage | NotFoundPage | RedirectPage, lang: str
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
             return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
+        if isinstance(page, FeedsPage):
+            title = self.environment(task.language, lang).globals["t"]("feeds")
+            groups = [self.viewer.feed_group(group, task.language) for group in page.groups]
+            return {"masthead": masthead, "groups": groups, "page": self._page(task, title, "")}
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
@@ -267,6 +296,7 @@ class Press:
                 head.description,
                 section_url=head.url if head.kind == "section" else "",
                 feed_url=head.feed_url,
+                feeds=self.viewer.feeds_of(head),
                 card=self.viewer.social(page.social),
             ),
         }
@@ -294,6 +324,7 @@ class Press:
             article.standfirst or stored.lede,
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
+            feeds=self.viewer.section_feeds(card.section, task.language),
             image=article.image,
             lang=lang,
             card=self.viewer.social(page.social),
@@ -316,6 +347,7 @@ class Press:
         canonical_url: str = "",
         section_url: str = "",
         feed_url: str = "",
+        feeds: tuple[FeedView, ...] = (),
         image: ImageView | None = None,
         card: CardView | None = None,
         lang: str = "",
@@ -333,6 +365,7 @@ class Press:
             dir=self.viewer.direction(lang),
             section_url=self.viewer.link(section_url),
             feed_url=self.viewer.link(feed_url),
+            feeds=feeds,
             image=image,
             card=card,
         )
