@@ -17,8 +17,8 @@ from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
     "front", "listing", "author", "article", "page", "feeds", "404", "feed", "sitemap", "redirect", "data", "asset",
-    "picture",
-]
+    "picture"
+]  # fmt: skip
 
 
 class Portrait(msgspec.Struct, frozen=True, array_like=True):

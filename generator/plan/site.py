@@ -139,8 +139,8 @@ def plan_site(
     pictures = pictures_of((*articles, *pages), deck, filler)
     sitemap = partial(sitemap_claims, arranged.articles, arranged.pages, listings, pictures, kit)
     # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
-    question = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
-    claims += memo.recall("sitemap", question, sitemap) if memo else sitemap()
+    shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
+    claims += memo.recall("sitemap", shown, sitemap) if memo else sitemap()
     claims += news_claims(arranged.articles, language, settings.clock, kit)
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [robots_claim(kit)]
@@ -273,7 +273,8 @@ def _site_map(
         if listing.head.feed_url:
             planned.update(map(file_of, feed_urls(listing.head.url, config.feeds.formats).values()))
     planned |= {path.removeprefix("static/") for path in content.static}
-    planned |= {"404.html", "sitemap.xml", "news-sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
+    planned |= {"404.html", "sitemap.xml", "news-sitemap.xml", "robots.txt"}
+    planned |= {"rates.json"} if content.rates else set()
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
     planned |= {"feeds/index.html"} if config.feeds.formats and config.feeds.scopes else set()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.clock import with_plain_offset
 from generator.language import direction_of
 from generator.model.body import Body
 from generator.model.plan import Card, Filling
@@ -71,16 +72,17 @@ def make_entry(card: Card, body: Body, filling: Filling, press: Press) -> FeedEn
     if press.kit.config.feeds.full_text:
         filled = press.feed_body(article, body, filling, permalink)
         html = drop_controls(with_absolute_addresses(str(filled), permalink)).strip()
-    published, updated = viewer.moment(front_matter.date), viewer.moment(front_matter.last_change)
+    published, updated = (viewer.moment(text) for text in (front_matter.date, front_matter.last_change))
     assert published is not None
+    assert updated is not None
     terms = card.terms
     return FeedEntry(
         permalink=permalink,
         title=_plain(front_matter.title),
         summary=_plain(front_matter.standfirst or cut(body.excerpt, _SUMMARY_WORDS)),
         html=html,
-        published=published,
-        updated=max(published, updated or published),
+        published=with_plain_offset(published),
+        updated=with_plain_offset(max(published, updated)),
         authors=tuple(
             FeedAuthor(_plain(term.name), viewer.permalink(term.url) if term.url else "")
             for term in terms.get("author", ())
@@ -108,7 +110,7 @@ def _plain(text: str) -> str:
 
 
 class FeedHead(msgspec.Struct, frozen=True):
-    """What a feed says of itself; addresses are absolute.
+    """What a feed says of itself; addresses are absolute, but for the stylesheet, which comes from where the feed does.
 
     `updated` is the last change of an entry, nothing in an empty feed; `note` and `list_words` are for a person who
     opens the feed in a browser, `list_url` is empty where no page lists the feeds.

@@ -110,7 +110,6 @@ def _dated(head: FeedHead, written: Sequence[tuple[FeedEntry, bytes]]) -> FeedHe
 def _head(page: FeedPage, press: Press) -> FeedHead:
     viewer, listing, config = press.viewer, page.listing, press.kit.config
     language = press.kit.languages[listing.language]
-    words = press.environment(language.code, language.code).globals["t"]
     is_site = listing.kind == "front"
     has_list = has_feeds_page(config.feeds, press.kit.theme.templates)
     site_url = viewer.permalink(language.root)
@@ -123,8 +122,8 @@ def _head(page: FeedPage, press: Press) -> FeedHead:
         hub=config.feeds.hub,
         author=FeedAuthor(drop_controls(config.publisher.name or language.title), site_url),
         updated=None,
-        stylesheet=viewer.permalink(press.kit.assets["feed.css"]) if "feed.css" in press.kit.assets else "",
-        note=words("feed_note"),
+        stylesheet=viewer.link(press.kit.assets["feed.css"]),
+        note=press.word(language.code, "feed_note"),
         list_url=viewer.permalink(f"{language.root}feeds/") if has_list else "",
-        list_words=words("feeds"),
+        list_words=press.word(language.code, "feeds"),
     )

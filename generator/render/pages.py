@@ -181,6 +181,11 @@ class Press:
             self._environments[code, lang] = self._make_environment(code, lang)
         return self._environments[code, lang]
 
+    def word(self, code: str, name: str) -> str:
+        """Give a word of the interface in an edition's language."""
+        words: Any = self.environment(code, code).globals["t"]
+        return str(words(name))
+
     def _page_language(self, task: Task, page: Any) -> str:
         """Tell the language of a page's words: the text's own where the theme speaks it, else the edition's."""
         return self._text_language(page.card.article) if isinstance(page, ArticlePage) else task.language
@@ -274,7 +279,7 @@ class Press:
         if isinstance(page, RedirectPage):
             return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
         if isinstance(page, FeedsPage):
-            title = self.environment(task.language, lang).globals["t"]("feeds")
+            title = self.word(task.language, "feeds")
             groups = [self.viewer.feed_group(group, task.language) for group in page.groups]
             return {"masthead": masthead, "groups": groups, "page": self._page(task, title, "")}
         if isinstance(page, NotFoundPage):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from html import escape
 
+from generator.clock import with_plain_offset
 from generator.model.plan import NewsEntry, SitemapEntry, SitemapPage
 from generator.text import drop_controls
 
@@ -30,7 +32,7 @@ def render_sitemap(page: SitemapPage, permalink: Permalink) -> bytes:
 def _parts(entry: SitemapEntry, permalink: Permalink) -> Iterator[str]:
     yield f"<loc>{escape(permalink(entry.url))}</loc>"
     if entry.modified:
-        yield f"<lastmod>{entry.modified}</lastmod>"
+        yield f"<lastmod>{_moment(entry.modified)}</lastmod>"
     if entry.news:
         yield _news(entry.news)
     for picture in entry.pictures:
@@ -38,10 +40,15 @@ def _parts(entry: SitemapEntry, permalink: Permalink) -> Iterator[str]:
         yield f"<image:image><image:loc>{escape(address)}</image:loc></image:image>"
 
 
+def _moment(text: str) -> str:
+    # An offset of whole minutes is six characters long.
+    return text if text[-6] in "+-" else with_plain_offset(datetime.fromisoformat(text)).isoformat()
+
+
 def _news(news: NewsEntry) -> str:
     name, title = (escape(drop_controls(text)) for text in (news.publication, news.title))
     return (
         f"<news:news><news:publication><news:name>{name}</news:name>"
         f"<news:language>{escape(news.language)}</news:language></news:publication>"
-        f"<news:publication_date>{news.date}</news:publication_date><news:title>{title}</news:title></news:news>"
+        f"<news:publication_date>{_moment(news.date)}</news:publication_date><news:title>{title}</news:title></news:news>"
     )
