@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -160,7 +159,7 @@ def test_each_scope_and_format_by_itself(magazine: Magazine, scope: str) -> None
         magazine.configure(f'[feeds]\nscopes = ["{scope}"]\nformats = ["{name}", "{name}"]\n')
         magazine.build()
         assert _feeds(magazine) == [FOLDERS[scope] + file]
-        assert magazine.page("/feeds/").all("//main//li/a[@type]/@href") == [f"/{FOLDERS[scope]}{file}"]
+        assert magazine.page("/feeds/").all("//main//li//a[@type]/@href") == [f"/{FOLDERS[scope]}{file}"]
 
 
 def test_every_scope_has_feeds_in_every_format(magazine: Magazine) -> None:
@@ -201,8 +200,8 @@ def test_a_page_lists_all_feeds(magazine: Magazine, theme: str) -> None:
     page = magazine.page("/feeds/")
     assert page.one("//title") == "Feeds - The Test"
     assert page.all("//main//h2") == ["The magazine", "Sections", "Tags", "Authors"]
-    assert page.all("//main//li/a[1]") == ["The Test", "News", "Zoo", "T", "U", "A", "B"]
-    assert {url.strip("/") for url in page.all("//main//li/a[@type]/@href")} == set(_feeds(magazine))
+    assert page.all("//main//li/a") == ["The Test", "News", "Zoo", "T", "U", "A", "B"]
+    assert {url.strip("/") for url in page.all("//main//li//a[@type]/@href")} == set(_feeds(magazine))
     assert magazine.page("/news/a/").all("//footer//a/@href").count("/feeds/") == 1
     assert "<loc>https://test.example/feeds/</loc>" in magazine.read("/sitemap.xml")
 
@@ -230,7 +229,7 @@ def test_a_theme_without_a_frame_has_no_page_of_feeds(magazine: Magazine) -> Non
     magazine.put("themes/own/templates/base.html", "<title>{% block title %}{% endblock %}</title>"
                  "{{ site.feeds_url }}{% block main %}{% endblock %}")  # fmt: skip
     magazine.build()
-    assert magazine.page("/feeds/").all("//li/a[@type]/@href")[0] == "/feed.xml"
+    assert magazine.page("/feeds/").all("//li//a[@type]/@href")[0] == "/feed.xml"
 
 
 def test_a_feed_does_not_know_the_hour_of_its_build(magazine: Magazine) -> None:
@@ -369,7 +368,10 @@ UPDATES = [
     ({"updated": "2025-05-02"}, "2025-05-02T00:00:00+05:00"),
     ({"corrections": "[{date: 2025-05-03, text: It was B.}]"}, "2025-05-03T00:00:00+05:00"),
     (
-        {"updated": "2025-05-02", "corrections": "[{date: 2025-05-04 10:00 UTC, text: x}, {date: 2025-05-03, text: y}]"},
+        {
+            "updated": "2025-05-02",
+            "corrections": "[{date: 2025-05-04 10:00 UTC, text: x}, {date: 2025-05-03, text: y}]",
+        },
         "2025-05-04T15:00:00+05:00",
     ),
     ({"updated": "2025-04-01"}, "2025-05-01T00:00:00+05:00"),
@@ -433,7 +435,7 @@ def test_addresses_that_a_shortcode_or_raw_html_writes_are_absolute_too(magazine
     magazine.write(
         "-- templates/shortcodes/own.html --\n"
         "<a href=\"{{ '/x/' | site_url }}\">x</a><a href=y>y</a><img alt='a > b' src=\"//cdn.example/z\" "
-        "srcset=\"/p,1.png 1x, q.png 2x\"><video poster='../v.jpg' src=\"?a=1&amp;b=2\"></video>"
+        'srcset="/p,1.png 1x, q.png 2x"><video poster=\'../v.jpg\' src="?a=1&amp;b=2"></video>'
         '<blockquote cite="/c/"><code>href="/no/"</code></blockquote><p title=\' href="/no/"\'>t</p>\n'
     )
     magazine.configure("[markdown]\nhtml = true\n", head=SITE_TOML.replace("test.example/", "test.example/mag/"))
@@ -463,8 +465,10 @@ def test_a_feed_in_the_site_s_language_speaks_to_people(magazine: Magazine) -> N
     feed = etree.fromstring(magazine.read("/feed.xml").encode())
     [note] = feed.findall("channel/{http://www.w3.org/1999/xhtml}div")
     assert (note.get("lang"), note.get("dir")) == ("ar", "rtl")
-    assert "خلاصة" in note[0].text
-    assert [link.get("href") for link in note[1]] == ["https://test.example/", "https://test.example/feeds/"]
+    icon, text, links = note
+    assert magazine.exists(icon.get("href"))
+    assert "خلاصة" in text.text
+    assert [link.get("href") for link in links] == ["https://test.example/", "https://test.example/feeds/"]
     style = feed.getroottree().xpath("/processing-instruction('xml-stylesheet')")[0].get("href")
     assert magazine.exists(style)
 
@@ -489,12 +493,3 @@ def test_a_draft_leaves_no_trace(magazine: Magazine) -> None:
     for path, data in files_in(magazine.output).items():
         assert b"qwer" not in data.lower(), path
         assert "qwer" not in path.lower()
-
-
-def test_the_demonstration_s_feeds_keep_the_rules(tmp_path: Path) -> None:
-    magazine = Magazine(Path(__file__).parents[2])
-    assert magazine.run("build", "--output", str(tmp_path / "out"), "--no-cache").status == 0
-    files = files_in(tmp_path / "out")
-    feeds = [path for path in files if path.rpartition("/")[2] in FILES]
-    assert len(feeds) > 100
-    assert [(path, faults) for path in feeds if (faults := feed_faults(path, files[path]))] == []
