@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -124,11 +124,11 @@ def _atom_faults(data: bytes) -> Iterator[str]:
             yield f"not a date of RFC 3339: {date}"
 
 
-_FEED_KEYS = {
+_FEED_KEYS: dict[str, type] = {
     "version": str, "title": str, "home_page_url": str, "feed_url": str, "description": str, "user_comment": str,
     "language": str, "authors": list, "hubs": list, "items": list,
 }  # fmt: skip
-_ITEM_KEYS = {
+_ITEM_KEYS: dict[str, type] = {
     "id": str, "url": str, "title": str, "content_html": str, "content_text": str, "summary": str, "image": str,
     "date_published": str, "date_modified": str, "authors": list, "tags": list, "language": str,
 }  # fmt: skip
@@ -161,11 +161,8 @@ def _json_faults(data: bytes) -> Iterator[str]:
                 yield "an author of nothing"
 
 
-def _json_keys(owner: dict[str, Any], known: dict[str, type]) -> Iterator[str]:
+def _json_keys(owner: dict[str, Any], known: Mapping[str, type]) -> Iterator[str]:
     for key, value in owner.items():
-        if (
-            key not in known
-            or not isinstance(value, known[key])
-            or (not value and key not in ("items", "content_html"))
-        ):
+        is_empty = not value and key not in ("items", "content_html")
+        if key not in known or not isinstance(value, known[key]) or is_empty:
             yield f"{key}: {value!r}"

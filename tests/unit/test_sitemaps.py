@@ -23,8 +23,8 @@ _NAME = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _LANGUAGE = Language("en", "/", "The Test", "", "ltr")
 _NOW = datetime(2025, 5, 14, 12, tzinfo=UTC)
 _TEMPLATE = Article(
-    "", "article", "en", "news", "News", "", "", FrontMatter("T", "2025-05-14T00:00:00+00:00"), "2025-05-14", 0, 0, 0, 1,
-    "", 1, (), (), "", "", "",
+    "", "article", "en", "news", "News", "", "", FrontMatter("T", "2025-05-14T00:00:00+00:00"), "2025-05-14", 0, 0, 0,
+    1, "", 1, (), (), "", "", "",
 )  # fmt: skip
 
 
