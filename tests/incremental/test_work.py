@@ -416,11 +416,8 @@ def test_an_edit_writes_the_feeds_that_hold_the_article_and_no_other(magazine: M
     for number, folders in holders.items():
         file = magazine.folder / f"content/s{number % 2}/a{number}.md"
         file.write_text(file.read_text().replace("nine", "other"))
-        feeds = [path for path in build_report(magazine).written if path.endswith(("feed.xml", "atom.xml", ".json"))]
-        expected = {
-            f"{folder}/{name}".lstrip("/") for folder in folders for name in ("feed.xml", "atom.xml", "feed.json")
-        }
-        assert set(feeds) == expected
+        feeds = {path for path in build_report(magazine).written if path.endswith(FEED_FILES)}
+        assert feeds == {f"{folder}/{file}".lstrip("/") for folder in folders for file in FEED_FILES}
 
 
 def test_news_that_fall_out_of_their_window(steppe: Magazine) -> None:
