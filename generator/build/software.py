@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 from generator.digest import digest_bytes, digest_of
+from generator.load.theme_places import package_folder
 
 _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "pyyaml",
               "msgspec", "markupsafe", "python_frontmatter", "pillow", "python_bidi", "arabic_reshaper")  # fmt: skip
@@ -31,7 +31,7 @@ def encoders() -> str:
     Pillow's wheels carry their libraries in a folder, under names that hold a digest; it is asked only where it was
     built otherwise, since that imports it.
     """
-    fonts = Path(str(files("generator") / "render" / "fonts"))
+    fonts = package_folder() / "render" / "fonts"
     own = digest_of([digest_bytes(path.read_bytes()) for path in sorted(fonts.glob("*.ttf"))])
     place = find_spec("PIL")
     above = Path(next(iter(place.submodule_search_locations or ()), "")) if place else Path()
@@ -60,7 +60,7 @@ def check_software(wanted: str) -> None:
 
 def _own_code() -> str:
     """Digest our own modules and templates: a version number would miss what a contributor has just changed."""
-    package = Path(str(files("generator")))
+    package = package_folder()
     found = []
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name not in ("__pycache__", "themes", "fonts"))

@@ -31,8 +31,6 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
     feeds = kit.config.feeds
     of_kit = _kit_digest(kit)
     entries: dict[str, tuple[Filling, str]] = {}
-    fronts = [listing for listing in listings if listing.head.kind == "front"]
-    ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
     for listing in listings:
         if not listing.head.feed_url:
             continue
@@ -46,11 +44,10 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
         keys = tuple(deck.keys[path] for path in newest)
         bodies = tuple(deck.articles[path].body_digest for path in newest)
         fillings = tuple(entries[path][0] for path in newest)
-        rank = ranks[newest[0]] if newest else 0
         for name, url in feed_urls(head.url, feeds.formats).items():
             page = partial(FeedPage, head, name, url, keys, bodies, fillings)
             inputs = digest_text(of_listing, name)
-            output = Output(file_of(url), url, "feed", head.language, "", "site.toml", inputs, page, rank=rank)
+            output = Output(file_of(url), url, "feed", head.language, "", "site.toml", inputs, page)
             yield Claim(output, _SITE)
 
 

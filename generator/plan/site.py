@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -31,7 +31,7 @@ from generator.plan import outputs as make
 from generator.plan.bodies import Filler
 from generator.plan.feeds import feed_claims, feeds_page_claims, first_feed
 from generator.plan.front import choose_front
-from generator.plan.gate import bounds, pass_gate
+from generator.plan.gate import gate
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -97,9 +97,12 @@ def plan_site(
     gatherer = Gatherer()
     memo = settings.memo
     considered = memo.bones(content.articles) if memo else content.articles
-    published, held = pass_gate(
-        considered, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
+    clock, passes = settings.clock, (settings.with_drafts, settings.with_future)
+    parted = partial(gate, considered, clock, with_drafts=settings.with_drafts, with_future=settings.with_future)
+    gated = (
+        memo.recall("gate", (considered, *passes), parted, lambda known: known.holds_at(clock)) if memo else parted()
     )
+    published, held = gated.published, gated.held
     language = plan_language(config, document, gatherer)
     arrange = partial(_arrange, content, considered, published, held, config, language)
     if memo:
@@ -111,7 +114,7 @@ def plan_site(
     gatherer.diagnostics += arranged.diagnostics
     sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
     file_urls, site_map = arranged.file_urls, arranged.site_map
-    articles, pages = _whole(arranged, content) if memo else (arranged.articles, arranged.pages)
+    articles, pages = _whole(arranged, content, memo) if memo else (arranged.articles, arranged.pages)
     gallery = Gallery(content, config, settings.encoders, gatherer)
     filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
@@ -125,18 +128,20 @@ def plan_site(
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
-    shows_related = any("related" in shown for shown in theme.neighbours.values())
-    kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
+    shows_related = any("related" in shown for shown in theme.shows.values())
+    kin = partial(find_kinship, arranged.articles, terms, settings.before) if shows_related else _no_kinship
+    kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
     neighbours = partial(find_neighbours, arranged.articles, kinship)
     near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
-    front = choose_front(articles, of_sections)
+    choose = partial(choose_front, arranged.articles, of_sections)
+    front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
+    claims = [*make.page_claims(articles, pages, deck, near, filler, social, kit, memo)]
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
     claims += feed_claims(listings, deck, filler, kit)
     claims += feeds_page_claims(listings, language, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
-    pictures = pictures_of((*articles, *pages), deck, filler)
+    pictures = pictures_of((*articles, *pages), deck, filler, memo)
     sitemap = partial(sitemap_claims, arranged.articles, arranged.pages, listings, pictures, kit)
     # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
     shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
@@ -150,12 +155,16 @@ def plan_site(
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
-    _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
+    _check_templates(outputs, theme, published, gatherer)
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
-    since, until = window_bounds(arranged.articles, settings.clock, *bounds(content.articles, settings.clock))
+    since, until = window_bounds(arranged.articles, clock, gated.since, gated.until)
     cards = make.stored_cards(listings, deck)
     return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
+
+
+def _no_kinship() -> Kinship:
+    return Kinship({}, {})
 
 
 def _arrange(
@@ -181,10 +190,17 @@ def _arrange(
     )  # fmt: skip
 
 
-def _whole(arranged: Arrangement, content: Content) -> tuple[Sequence[Article], Sequence[Article]]:
+def _whole(arranged: Arrangement, content: Content, memo: Memo) -> tuple[Sequence[Article], Sequence[Article]]:
     """Give the arranged articles and pages with all that is known of them."""
-    whole = {article.path: article for article in content.articles}
-    return [whole[one.path] for one in arranged.articles], [whole[one.path] for one in arranged.pages]
+
+    def places() -> list[int]:
+        by_path = {article.path: place for place, article in enumerate(content.articles)}
+        return [by_path[one.path] for one in (*arranged.articles, *arranged.pages)]
+
+    # The same arrangement stands on the same articles in the same order, but for what bodies have a part in.
+    whole = [content.articles[place] for place in memo.recall("places", (arranged,), places)]
+    count = len(arranged.articles)
+    return whole[:count], whole[count:]
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
@@ -330,7 +346,7 @@ def _redirect_claims(
 ) -> list[Claim]:
     """Claim the pages at old addresses: articles' aliases and the site's redirects."""
     claims = []
-    for article in published:
+    for article in (one for one in published if one.front_matter.aliases):
         for index, alias in enumerate(article.front_matter.aliases):
             key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
             target = href(article.url, config.root)
@@ -360,7 +376,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
     return Claim(output, position, is_alias=True)
 
 
-def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
+def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
     if {"", *theme.templates}.issuperset({output.template for output in outputs}):
         return
@@ -368,6 +384,7 @@ def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str
     for output in outputs:
         if output.template and output.template not in theme.templates:
             missing.setdefault(output.template, output)
+    articles = {article.path: article for article in published}
     for template, output in missing.items():
         article = articles.get(output.source)
         position = article.position("template") if article and article.front_matter.template else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import compress
+from operator import is_not
 
 from generator.address import file_of, href, page_url
 from generator.clock import Clock
@@ -19,6 +21,7 @@ from generator.model.kit import Kit
 from generator.model.plan import NewsEntry, Output, SitemapEntry, SitemapPage
 from generator.model.site import Language, Listing
 from generator.plan.bodies import Filler
+from generator.plan.memo import Memo
 from generator.plan.news import news_articles
 from generator.plan.outputs import Deck, data_output
 from generator.plan.routes import Claim
@@ -38,18 +41,38 @@ _WIDEST = 12
 _NEWS_LANGUAGES = {"zh-cn": "zh-cn", "zh-hans": "zh-cn", "zh-tw": "zh-tw", "zh-hant": "zh-tw", "zh": "zh-cn"}
 
 
-def pictures_of(articles: Sequence[Article], deck: Deck, filler: Filler) -> dict[str, tuple[str, ...]]:
+def pictures_of(
+    articles: Sequence[Article], deck: Deck, filler: Filler, memo: Memo | None = None
+) -> dict[str, tuple[str, ...]]:
     """Map articles to the addresses of their pictures, the lead first; those without any are not there."""
     found: dict[str, tuple[str, ...]] = {}
-    for article in articles:
+    for article in compress(articles, _are_pictured(articles, memo)):
         path = article.path
         lead, image_url = deck.pictures.get(path), deck.image_urls[path]
         urls = [lead.whole.widest.url] if lead else [image_url] if image_url.startswith(("https:", "http:")) else []
-        if article.references or article.shortcodes:
+        if article.references:
             urls += [picture.whole.widest.url for picture in filler.fill(article).pictures.values()]
         if urls:
             found[path] = tuple(dict.fromkeys(urls))[:MAX_PICTURES]
     return found
+
+
+def _are_pictured(articles: Sequence[Article], memo: Memo | None) -> list[bool]:
+    """Tell of each article whether it names a picture; what is known of the very same ones is not asked again."""
+    known, flags = memo.pictured if memo else ((), [])
+    if len(known) == len(articles):
+        flags = [*flags]
+        for place in compress(range(len(articles)), map(is_not, articles, known)):
+            flags[place] = _is_pictured(articles[place])
+    else:
+        flags = [_is_pictured(article) for article in articles]
+    if memo:
+        memo.pictured = articles, flags
+    return flags
+
+
+def _is_pictured(article: Article) -> bool:
+    return article.front_matter.image is not None or any(one.kind == "picture" for one in article.references)
 
 
 def sitemap_claims(

@@ -6,7 +6,7 @@ and cards come in as blobs, by their keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -88,18 +88,20 @@ _cards = msgspec.msgpack.Decoder(Card)
 class _Item:
     """An article of a listing: its stored card's HTML, and everything else of it when a template asks."""
 
-    __slots__ = ("_key", "_press", "_view", "html")
+    __slots__ = ("_body_key", "_key", "_press", "_view", "html")
 
-    def __init__(self, key: str, html: Markup, press: Press) -> None:
+    def __init__(self, key: str, body_key: str, html: Markup, press: Press) -> None:
         self.html = html
         self._key = key
+        self._body_key = body_key
         self._press = press
         self._view: ArticleView | None = None
 
     def __getattr__(self, name: str) -> Any:
         if self._view is None:
             card = self._press.stored_card(self._key)
-            self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
+            # The body may have changed since the card was stored, but not what a card shows of it.
+            self._view = self._press.viewer.article(card, self._press.stored_excerpt(self._body_key))
         return getattr(self._view, name)
 
 
@@ -115,10 +117,15 @@ class Press:
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._cards: dict[str, Markup] = {}
         self._entries: Entries | None = None
+        self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
-    def render(self, task: Task) -> bytes:
-        """Render a task; raises `SiteError` with the place when a template has a fault."""
+    def render(self, task: Task, body_keys: Mapping[str, str]) -> bytes:
+        """Render a task; `body_keys` maps the keys of the cards it prints to those of their articles' bodies.
+
+        Raises `SiteError` with the place when a template has a fault.
+        """
+        self._body_keys = body_keys
         return self._placing_faults(self._render, task, task.source)
 
     def render_card(self, stored: StoredCard) -> bytes:
@@ -133,9 +140,9 @@ class Press:
         """Find the record of a stored card; what it says of the body may be older than the card's article."""
         return _cards.decode(_card_blobs.decode(self.blob(key)).card)
 
-    def stored_excerpt(self, article: Article) -> str:
-        """Find the excerpt of an article's stored body."""
-        return _excerpts.decode(self.blob(article.body_digest)).excerpt
+    def stored_excerpt(self, body_key: str) -> str:
+        """Find the excerpt of a stored body."""
+        return _excerpts.decode(self.blob(body_key)).excerpt
 
     def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
@@ -172,7 +179,7 @@ class Press:
         if CARD_TEMPLATE in self.kit.theme.templates:
             code = card.article.language
             template = self.environment(code, code).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article)))
+            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
         return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str, lang: str) -> Environment:
@@ -245,7 +252,7 @@ class Press:
                 self._cards.clear()
                 self._remembered = len(html)
             self._cards[key] = html
-        return _Item(key, html, self)
+        return _Item(key, self._body_keys[key], html, self)
 
     def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
         def picture(found: Picture, link: str, alt: str, title: str) -> str:
