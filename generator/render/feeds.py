@@ -6,6 +6,7 @@ A feed holds no more bytes than `[feeds] max_bytes` says, but one entry at least
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -21,8 +22,10 @@ from generator.text import drop_controls
 if TYPE_CHECKING:
     from generator.render.pages import Press
 
-# What entries may take of a worker's memory, in bytes.
-_MEMORY = 32 << 20
+# What entries may take of a worker's memory, in bytes: those of some hundred feeds, which share their articles.
+_MEMORY = 96 << 20
+# So many entries at least are kept until all formats are written.
+_FEW = 100
 
 
 class Format(NamedTuple):
@@ -40,43 +43,50 @@ _FORMATS = {
 }
 
 
-class _Held:
-    """An entry that was made, and its texts by format."""
+class Written(NamedTuple):
+    """An entry as it stands in a feed, and when it was last changed."""
 
-    __slots__ = ("entry", "texts")
-
-    def __init__(self, entry: FeedEntry) -> None:
-        self.entry = entry
-        self.texts: dict[str, bytes] = {}
+    text: bytes
+    updated: datetime
 
 
 class Entries:
-    """The entries that a press has made, by all that they are made of."""
+    """The entries that a press has written, by all that they are made of and their format.
+
+    The formats of a feed are written one after another: of what they are written from, the last few are kept.
+    """
 
     def __init__(self, press: Press) -> None:
         self._press = press
-        self._held: dict[tuple[str, str, str], _Held] = {}
+        self._made: dict[tuple[str, str, str], FeedEntry] = {}
+        self._written: dict[tuple[str, str, str, str], Written] = {}
         self._size = 0
 
-    def write(self, card: str, body: str, filling: Filling, name: str) -> tuple[FeedEntry, bytes]:
-        """Give an entry and its text in a format; `card` and `body` are keys of stored ones."""
+    def write(self, card: str, body: str, filling: Filling, name: str) -> Written:
+        """Give an entry in a format; `card` and `body` are keys of stored ones."""
         key = card, body, filling.digest
-        held = self._held.get(key)
-        if held is None:
-            stored = self._press.stored_card(card), self._press.stored_body(body)
-            held = self._keep(key, _Held(make_entry(*stored, filling, self._press)))
-        if name not in held.texts:
-            held.texts[name] = _FORMATS[name].entry(held.entry)
-            self._size += len(held.texts[name])
-        return held.entry, held.texts[name]
+        written = self._written.get((name, *key))
+        if written is None:
+            entry = self._entry(key, filling)
+            written = self._keep((name, *key), Written(_FORMATS[name].entry(entry), entry.updated))
+        return written
 
-    def _keep(self, key: tuple[str, str, str], held: _Held) -> _Held:
-        self._size += 2 * len(held.entry.html)
+    def _entry(self, key: tuple[str, str, str], filling: Filling) -> FeedEntry:
+        entry = self._made.get(key)
+        if entry is None:
+            if len(self._made) >= max(_FEW, 2 * self._press.kit.config.feeds.items):
+                self._made.clear()
+            stored = self._press.stored_card(key[0]), self._press.stored_body(key[1])
+            entry = self._made[key] = make_entry(*stored, filling, self._press)
+        return entry
+
+    def _keep(self, key: tuple[str, str, str, str], written: Written) -> Written:
+        self._size += len(written.text)
         if self._size > _MEMORY:
-            self._held.clear()
-            self._size = 2 * len(held.entry.html)
-        self._held[key] = held
-        return held
+            self._written.clear()
+            self._size = len(written.text)
+        self._written[key] = written
+        return written
 
 
 def render_feed(page: FeedPage, press: Press, entries: Entries) -> bytes:
@@ -88,9 +98,9 @@ def render_feed(page: FeedPage, press: Press, entries: Entries) -> bytes:
     form = _FORMATS[page.format]
     head = _head(page, press)
     around = sum(map(len, form.frame(_dated(head, written))))
-    fitting = written[: _count_fitting([len(text) for _, text in written], press.kit.config.feeds.max_bytes - around)]
+    fitting = written[: _count_fitting([len(one.text) for one in written], press.kit.config.feeds.max_bytes - around)]
     before, after = form.frame(_dated(head, fitting))
-    return before + form.between.join(text for _, text in fitting) + after
+    return before + form.between.join(one.text for one in fitting) + after
 
 
 def _count_fitting(sizes: Sequence[int], room: int) -> int:
@@ -102,9 +112,8 @@ def _count_fitting(sizes: Sequence[int], room: int) -> int:
     return len(sizes)
 
 
-def _dated(head: FeedHead, written: Sequence[tuple[FeedEntry, bytes]]) -> FeedHead:
-    updated = max((entry.updated for entry, _ in written), default=None)
-    return msgspec.structs.replace(head, updated=updated)
+def _dated(head: FeedHead, written: Sequence[Written]) -> FeedHead:
+    return msgspec.structs.replace(head, updated=max((one.updated for one in written), default=None))
 
 
 def _head(page: FeedPage, press: Press) -> FeedHead:
