@@ -19,7 +19,7 @@ Dressed = Callable[[SiteConfig, Theme], None]
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404")
+_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "feeds", "404")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
 
 
 class FeedHead(msgspec.Struct, frozen=True):
-    """What a feed says of itself; addresses are absolute, but for stylesheet and icon, which come from where it does.
+    """What a feed says of itself; addresses are absolute, but for the stylesheet, which comes from where it does.
 
     `updated` is the last change of an entry, nothing in an empty feed; `note` and `list_words` are for a person who
     opens the feed in a browser, `list_url` is empty where no page lists the feeds.
@@ -125,7 +125,6 @@ class FeedHead(msgspec.Struct, frozen=True):
     author: FeedAuthor
     updated: datetime | None
     stylesheet: str
-    icon: str
     note: str
     list_url: str
     list_words: str

@@ -40,8 +40,6 @@ def fragment_of(element: Any, start: str, end: str, namespaces: dict[str | None,
 def add_note(parent: Any, head: FeedHead) -> None:
     """Add a note for people: programs that read feeds skip what has another namespace, and browsers show it."""
     note = etree.SubElement(parent, f"{{{XHTML}}}div", lang=head.language, dir=head.direction)
-    if head.icon:  # else browsers look for one where there may be none
-        etree.SubElement(note, f"{{{XHTML}}}link", rel="icon", href=head.icon)
     etree.SubElement(note, f"{{{XHTML}}}p").text = head.note
     links = etree.SubElement(note, f"{{{XHTML}}}p")
     for url, words in ((head.home_url, head.title), (head.list_url, head.list_words)):

@@ -132,7 +132,6 @@ def _head(page: FeedPage, press: Press) -> FeedHead:
         author=FeedAuthor(drop_controls(config.publisher.name or language.title), site_url),
         updated=None,
         stylesheet=viewer.link(press.kit.assets["feed.css"]),
-        icon=viewer.link(press.kit.assets.get("icon.svg", "")),
         note=press.word(language.code, "feed_note"),
         list_url=viewer.permalink(f"{language.root}feeds/") if has_list else "",
         list_words=press.word(language.code, "feeds"),

@@ -28,6 +28,8 @@ def test_a_feed_explains_itself_to_a_person(visit: Visit, url: str) -> None:
     messages: list[str] = []
 
     def listen(page: Page) -> None:
+        # What a browser asks for by itself, once a host, is no affair of the page.
+        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         page.on("console", lambda message: messages.append(message.text))
         page.on("pageerror", lambda error: messages.append(str(error)))
 
