@@ -7,18 +7,18 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test test-long bench bench-serve check format browser node java clean
+.PHONY: site test test-long bench bench-serve check format browser node java servers clean
 
 # The demonstration magazine, in output/.
 site: $(VENV)/site
 	$(BIN)/broadsheet build
 
 # Lint, types, floors, and all tests, the browser's among them.
-test: check browser node java
+test: check browser node java servers
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The same tests with thousands of generated cases and hundreds of kills.
-test-long: check browser node java
+test-long: check browser node java servers
 	BROADSHEET_LONG=1 BROADSHEET_KILLS=200 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # How fast it is, against Hugo on the same work; see docs/performance.md.
@@ -48,13 +48,17 @@ format: $(VENV)/test
 browser: $(VENV)/test
 	bash tests/browser/install.sh
 
-# The CommonMark specification's examples and the Nu HTML checker, from npm.
+# The CommonMark specification's examples, the Nu HTML checker and Schema.org's vocabulary, from npm.
 node: $(VENV)/test
 	bash tests/node/install.sh
 
 # Java, for that checker, if this machine has none.
 java:
 	bash tests/nu/install.sh
+
+# nginx and Apache, which redirects are tried on, if this machine has none.
+servers:
+	bash tests/hosts/install.sh
 
 clean:
 	rm -rf $(VENV) tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
@@ -67,7 +71,7 @@ $(VENV)/python:
 	touch $@
 
 $(VENV)/site: $(VENV)/python pyproject.toml constraints.txt
-	$(PIP) install --editable . --constraint constraints.txt
+	$(PIP) install --editable ".[search]" --constraint constraints.txt
 	touch $@
 
 $(VENV)/test: $(VENV)/site

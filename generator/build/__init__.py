@@ -6,6 +6,6 @@ The only folder that knows all stages and the store; `site.py` is its table of c
 from generator.build.memory import Warm
 from generator.build.places import source_line
 from generator.build.settings import BuildSettings, Progress
-from generator.build.site import build_site, plan_only, settle
+from generator.build.site import build_site, settle, survey_site
 
-__all__ = ["BuildSettings", "Progress", "Warm", "build_site", "plan_only", "settle", "source_line"]
+__all__ = ["BuildSettings", "Progress", "Warm", "build_site", "settle", "source_line", "survey_site"]

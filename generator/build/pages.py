@@ -115,19 +115,19 @@ def render_pages(
         entry = known.get(output.path)
         has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
         if has_stood and entry is not None and entry.inputs == output.inputs:
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
         found = stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
-        standing = _standing(output.path, entry, found, stage)
+        standing = standing_digest(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             assert found is not None
-            made.entries[output.path] = _settled(entry, found, looked_at_ns)
+            made.entries[output.path] = settled(entry, found, looked_at_ns)
         elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
             _copy(output, page, standing, stage, made)
         elif output.kind == "picture":
@@ -206,7 +206,7 @@ def _is_trusted(entry: OutputEntry, found: os.stat_result) -> bool:
     return entry.fingerprint is not None and entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
 
 
-def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
+def standing_digest(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
     """Digest what stands at a path, by its fingerprint alone where that can be trusted; empty when not as before."""
     if entry is None or found is None or not stat.S_ISREG(found.st_mode):
         return ""
@@ -215,13 +215,13 @@ def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None
     return entry.digest if stage.digest(path) == entry.digest else ""
 
 
-def _settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> OutputEntry:
+def settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> OutputEntry:
     """Renew an entry's fingerprint, if the file is old enough for it to be trusted."""
     fingerprint = fingerprint_of(found)
     if entry.fingerprint == fingerprint:
         return entry
-    settled: Fingerprint | None = fingerprint if fingerprint.is_settled(looked_at_ns) else None
-    return msgspec.structs.replace(entry, fingerprint=settled)
+    trusted: Fingerprint | None = fingerprint if fingerprint.is_settled(looked_at_ns) else None
+    return msgspec.structs.replace(entry, fingerprint=trusted)
 
 
 def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pages) -> None:
@@ -357,9 +357,9 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
         made.faults += answer.faults
         return
     made.rendered.append(output.path)
-    owned = OwnedFile(answer.digest, output.head_digest, output.body_digest)
+    owned = OwnedFile(answer.digest, output.head_digest, output.body_digest, output.record_digest)
     made.entries[output.path] = OutputEntry(
-        output.inputs, answer.digest, None, output.head_digest, output.body_digest
+        output.inputs, answer.digest, None, output.head_digest, output.body_digest, output.record_digest
     )  # fmt: skip
     if answer.digest == standing:
         stage.keep(output.path, owned)
@@ -376,5 +376,5 @@ def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
         looked_at_ns = time.time_ns()
         if (found := stage.look(path)) is not None:
-            complete[path] = _settled(made.entries[path], found, looked_at_ns)
+            complete[path] = settled(made.entries[path], found, looked_at_ns)
     return complete

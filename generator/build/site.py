@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,8 +19,9 @@ from generator.build.listing import list_files
 from generator.build.look import Look, look_at
 from generator.build.memory import Memory, States, Warm, drop_memory, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
+from generator.build.search import index_search, missing_extra
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
-from generator.build.software import encoders, software
+from generator.build.software import encoders, indexers, software
 from generator.build.sources import Sources, are_as_before, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -46,8 +48,9 @@ from generator.write.folder import STAGING, discard_staging, folder_fault, locke
 from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
 
 ClockMaker = Callable[[str], Clock]
+_Seen = TypeVar("_Seen")
 _encode = msgspec.msgpack.Encoder().encode
-_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded")
+_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded", "articles_indexed")
 
 
 def build_site(
@@ -89,17 +92,47 @@ def settle(site: Path, output: Path, warm: Warm) -> None:
         memory.write_warm()
 
 
-def plan_only(
-    site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress, seconds: dict[str, float]
-) -> Planned:
-    """Load and plan a site, and write nothing; raises `SiteError` as `build_site` does."""
+def survey_site(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    seconds: dict[str, float],
+    look: Callable[[Planned, Callable[[str], bytes]], _Seen],
+) -> _Seen:
+    """Load and plan a site for `look`, which gets the plan and what finds stored bodies, and gives the result.
+
+    No output is written; where nothing was remembered of the sources, it is now. `look` may be called again when the
+    memory is damaged. Raises `SiteError` as `build_site` does.
+    """
+    for _ in range(0 if settings.no_cache else 2):
+        try:
+            return _survey(site, clock_of, settings, progress, seconds, look, is_kept=_is_site(site))
+        except (StoreDamaged, msgspec.MsgspecError):
+            drop_memory(site)
+    return _survey(site, clock_of, settings, progress, seconds, look, is_kept=False)
+
+
+def _survey(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    seconds: dict[str, float],
+    look: Callable[[Planned, Callable[[str], bytes]], _Seen],
+    *,
+    is_kept: bool,
+) -> _Seen:
     with (
-        open_memory(site, site / "output", software(), is_kept=False) as memory,
+        open_memory(site, site / "output", software(), is_kept=is_kept) as memory,
         Workers(settings.jobs) as workers,
+        memory.reading() as blob,
     ):
         gathered = _gather(site, clock_of, settings, seconds)
         sources = _read(gathered, memory, workers, progress, seconds)
-        return _plan(gathered, sources, settings, seconds, memory)
+        workers.stop()
+        memory.keep_sources(_sources_state(sources, gathered.config_for_load))
+        return look(_plan(gathered, sources, settings, seconds, memory), blob)
 
 
 def _is_site(site: Path) -> bool:
@@ -148,7 +181,8 @@ def _build(
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
             look_at(memory, output) as look,
-            Workers(settings.jobs, settings.cluster) as workers,
+            # While a preview builds, somebody waits for its server, its next build, and a browser.
+            Workers(settings.jobs, settings.cluster, yields=warm is not None) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
@@ -186,6 +220,8 @@ def _gather(
     with _timed("load", seconds):
         theme = None
         if config is not None:
+            if missing := missing_extra(config, document):
+                gatherer.diagnostics.append(missing)
             theme = _load_theme(site, config, document, gatherer, warm)
             if dressed is not None and theme is not None:
                 dressed(config, theme)
@@ -236,14 +272,14 @@ def _plan(
 
         plan_settings = PlanSettings(
             gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
-            memory.memo(),
+            memory.memo(), settings.search, indexers,
         )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
         if plan is None or has_errors(final):
             raise SiteError(final)
     unpublished = _unpublished(content, gathered.clock) if settings.drafts or settings.future else {}
-    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final), unpublished)
+    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final), content, unpublished)
 
 
 def _unpublished(content: Content, clock: Clock) -> dict[str, str]:
@@ -282,12 +318,19 @@ def _make(
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
+        index, indexed = planned.plan.index, 0
+        if index is not None:
+            with _timed("index", seconds):
+                indexed = index_search(index, known, stage, memory, pages, gathered.looked_at_ns, progress)
+                if stage.diagnostics:
+                    raise SiteError(ordered([*planned.diagnostics, *stage.diagnostics]))
         with _timed("write", seconds):
             manifest = Manifest(
                 base_url=planned.config.site.base_url,
                 drafts=settings.drafts,
                 future=settings.future,
                 sources=planned.sources,
+                markdown=digest_of(load_settings(planned.config).markdown),
             )
             memory.unsettle()
             written = stage.commit(manifest)
@@ -312,6 +355,7 @@ def _make(
         changed,
         changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
     )
+    why |= dict.fromkeys((path for path in written.written if path not in why), "what is searched has changed")
     return BuildReport(
         pages=planned.pages,
         because=why,
@@ -324,6 +368,7 @@ def _make(
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
             "pictures_encoded": pages.pictures_encoded,
+            "articles_indexed": indexed,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
@@ -354,7 +399,7 @@ def _nothing_to_do(
     if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:
         return None
     digests = {path: entry.digest for path, entry in sources.files.items()}
-    if _state_key(_world(gathered, digests), settings) != state.world:
+    if _state_key(_world(gathered, digests), gathered.config, settings) != state.world:
         return None
     if os.path.lexists(output / STAGING) or not _is_as_left(output, memory) or not look.all_stand():
         return None
@@ -393,7 +438,7 @@ def _remember(
 
     state = OutputState(
         folder=memory.output_folder,
-        world=_state_key(planned.sources, settings),
+        world=_state_key(planned.sources, planned.config, settings),
         day=gathered.clock.day.isoformat(),
         since=planned.plan.since,
         until=planned.plan.until,
@@ -438,9 +483,10 @@ def _causes(gathered: _Gathered) -> dict[str, str]:
     }
 
 
-def _state_key(world: str, settings: BuildSettings) -> str:
+def _state_key(world: str, config: SiteConfig, settings: BuildSettings) -> str:
     """Digest all that decides the output but the clock."""
-    return digest_of(software(), world, settings.drafts, settings.future)
+    makers = indexers() if config.search.enabled and settings.search else ""
+    return digest_of(software(), world, settings.drafts, settings.future, makers)
 
 
 def _load_theme(

@@ -14,6 +14,7 @@ from generator.load.theme_places import package_folder
 _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "pyyaml",
               "msgspec", "markupsafe", "python_frontmatter", "pillow", "python_bidi", "arabic_reshaper")  # fmt: skip
 _ENCODERS = ("pillow", "python_bidi", "arabic_reshaper")
+_INDEXERS = ("pagefind", "pagefind_bin_extended", "pagefind_bin")
 _DIST_INFO = ".dist-info"
 
 
@@ -41,6 +42,12 @@ def encoders() -> str:
     return " ".join([*libraries, *(names or _codecs()), own])
 
 
+@cache
+def indexers() -> str:
+    """Name what makes the search index."""
+    return " ".join([_own_code(), *_versions(_INDEXERS)])
+
+
 def _codecs() -> list[str]:
     from PIL import features
 
@@ -58,6 +65,7 @@ def check_software(wanted: str) -> None:
         raise SoftwareDiffers(software())
 
 
+@cache
 def _own_code() -> str:
     """Digest our own modules and templates: a version number would miss what a contributor has just changed."""
     package = package_folder()
@@ -68,19 +76,19 @@ def _own_code() -> str:
     return digest_of(found)
 
 
-def _versions() -> list[str]:
+def _versions(names: tuple[str, ...] = _LIBRARIES) -> list[str]:
     """List the libraries with their versions, as the folders beside them tell: asking each costs fifty times more."""
     found: dict[str, str] = {}
     for entry in sys.path:
         try:
-            names = os.listdir(entry)
+            folders = os.listdir(entry)
         except OSError:
             continue
-        for folder in names:
+        for folder in folders:
             if folder.endswith(_DIST_INFO):
                 name, _, version = folder.removesuffix(_DIST_INFO).partition("-")
                 found.setdefault(name.lower(), version)
-    for name in _LIBRARIES:
+    for name in names:
         if name not in found:
             from importlib import metadata
 
@@ -88,4 +96,4 @@ def _versions() -> list[str]:
                 found[name] = metadata.version(name)
             except metadata.PackageNotFoundError:
                 found[name] = "none"
-    return [f"{name} {found[name]}" for name in _LIBRARIES]
+    return [f"{name} {found[name]}" for name in names]

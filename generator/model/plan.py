@@ -17,7 +17,7 @@ from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
     "front", "listing", "author", "article", "page", "feeds", "404", "feed", "sitemap", "redirect", "data", "asset",
-    "picture"
+    "picture", "search"
 ]  # fmt: skip
 
 
@@ -130,6 +130,13 @@ class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
     newest: tuple[Teaser, ...]
 
 
+class SearchPage(msgspec.Struct, frozen=True, tag="search"):
+    """The page on which readers search an edition; `index_url` is empty where there is no index, as in a preview."""
+
+    index_url: str
+    is_empty: bool = False
+
+
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
     """A feed: the newest articles of a listing by the keys of their stored cards and bodies, and what fills each body.
 
@@ -205,8 +212,8 @@ class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
 
 
 Page = (
-    ListingPage | ArticlePage | NotFoundPage | FeedPage | FeedsPage | SitemapPage | RedirectPage | DataFile
-    | AssetCopy | PictureOrder | SocialOrder
+    ListingPage | ArticlePage | NotFoundPage | SearchPage | FeedPage | FeedsPage | SitemapPage | RedirectPage
+    | DataFile | AssetCopy | PictureOrder | SocialOrder
 )  # fmt: skip
 
 
@@ -214,8 +221,9 @@ class Output(msgspec.Struct, frozen=True):
     """One file: `path` below the output folder, `url` from the site root; `source` is what errors name.
 
     `inputs` is one digest of all that the bytes depend on. `page` makes the record of what the template gets: only
-    for what is rendered, since making all of them costs more than comparing all digests. `head_digest` and
-    `body_digest` are those of the article on its own page, empty elsewhere. `rank` says where in the edition, newest
+    for what is rendered, since making all of them costs more than comparing all digests. `head_digest`,
+    `body_digest` and `record_digest` (of its record of changes) are those of the article on its own page, empty
+    elsewhere. `rank` says where in the edition, newest
     first, the articles stand that a listing page prints.
     """
 
@@ -230,6 +238,7 @@ class Output(msgspec.Struct, frozen=True):
     head_digest: str = ""
     body_digest: str = ""
     rank: int = 0
+    record_digest: str = ""
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
@@ -277,8 +286,32 @@ class Kinship(msgspec.Struct, frozen=True):
     related: dict[str, tuple[str, ...]]
 
 
+class SearchEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An article as it is searched: its page's path, its edition's language, its body by key, what it is filtered by.
+
+    `day` is the date's in the site's zone, as ISO text; `published` counts microseconds from 1970.
+    """
+
+    path: str
+    language: str
+    headline: str
+    section: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    day: str
+    published: int
+    body_digest: str
+
+
+class SearchIndex(msgspec.Struct, frozen=True):
+    """All that is searched: `inputs` is one digest of it; `entries` are ordered by path."""
+
+    inputs: str
+    entries: tuple[SearchEntry, ...]
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """Every file of the output, ordered by path.
+    """Every file of the output, ordered by path, but those of the search index, which are known when it is made.
 
     `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
     makes the record, and the key of the article's body. `since` and `until`
@@ -292,3 +325,4 @@ class Plan(msgspec.Struct, frozen=True):
     kinship: Kinship
     since: int
     until: int
+    index: SearchIndex | None = None

@@ -267,7 +267,7 @@ def _claiming(
         page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
-            article.body_digest,
+            article.body_digest, record_digest=article.record_digest,
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
@@ -498,6 +498,8 @@ def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Cl
     """Claim the theme's static files, under names that carry their digest."""
     claims = []
     for name, file in files.items():
+        if name not in assets:
+            continue
         page: Page = AssetCopy(file.location) if file.data is None else DataFile(file.data)
         output = Output(
             file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(_same, page)

@@ -19,7 +19,7 @@ from generator.model.article import Article
 from generator.model.feed import has_feeds_page
 from generator.model.kit import Kit
 from generator.model.plan import NewsEntry, Output, SitemapEntry, SitemapPage
-from generator.model.site import Language, Listing
+from generator.model.site import Language, Listing, is_thin
 from generator.plan.bodies import Filler
 from generator.plan.memo import Memo
 from generator.plan.news import news_articles
@@ -88,8 +88,10 @@ def sitemap_claims(
         for article in (*articles, *pages)
         if not article.front_matter.canonical_url
     ]
+    settings = kit.config.listing
     for listing in listings:
-        entries += _listing_entries(listing, kit.config.listing.page_size)
+        if not is_thin(listing.head, len(listing.articles), settings.noindex_below):
+            entries += _listing_entries(listing, settings.page_size)
     if has_feeds_page(kit.config.feeds, kit.theme.templates):
         entries += [SitemapEntry(f"{language.root}feeds/") for language in kit.languages.values()]
     entries.sort(key=_url_of)

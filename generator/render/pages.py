@@ -14,7 +14,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from generator.errors import SiteError
+from generator.language import territory_of
 from generator.model.article import Article
+from generator.model.author import Link
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
 from generator.model.picture import Picture
@@ -28,14 +30,17 @@ from generator.model.plan import (
     ListingPage,
     NotFoundPage,
     RedirectPage,
+    SearchPage,
     SitemapPage,
     StoredCard,
     Task,
 )
 from generator.model.shortcode import SHORTCODES
+from generator.model.site import is_thin
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
+from generator.render.structured import Structured, list_entry
 from generator.render.views import (
     ArticleView,
     CardView,
@@ -47,11 +52,14 @@ from generator.render.views import (
     alternates,
     period_title,
 )
+from generator.render.words import words_of
 
 if TYPE_CHECKING:
     from generator.render.feeds import Entries
 
 CARD_TEMPLATE = "card.html"
+# What search engines are told: to leave a page out, or to show it with a large picture.
+_KEPT_OUT, _TAKEN_IN = "noindex", "max-image-preview:large"
 # What cards may take of a worker's memory, in characters.
 _MEMORY = 48 << 20
 
@@ -59,16 +67,20 @@ _bodies = msgspec.msgpack.Decoder(Body)
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
-    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, its entry in lists for machines,
+    and its record.
+    """
 
     html: str
+    entry: str
     card: msgspec.Raw
 
 
 class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
-    """A stored card's HTML, read without the rest of it."""
+    """A stored card's HTML and entry, read without the rest of it."""
 
     html: str
+    entry: str
 
 
 class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
@@ -86,12 +98,13 @@ _cards = msgspec.msgpack.Decoder(Card)
 
 
 class _Item:
-    """An article of a listing: its stored card's HTML, and everything else of it when a template asks."""
+    """An article of a listing: its stored card's HTML and entry, and everything else of it when a template asks."""
 
-    __slots__ = ("_body_key", "_key", "_press", "_view", "html")
+    __slots__ = ("_body_key", "_key", "_press", "_view", "entry", "html")
 
-    def __init__(self, key: str, body_key: str, html: Markup, press: Press) -> None:
+    def __init__(self, key: str, body_key: str, html: Markup, entry: str, press: Press) -> None:
         self.html = html
+        self.entry = entry
         self._key = key
         self._body_key = body_key
         self._press = press
@@ -115,7 +128,8 @@ class Press:
         self._environments: dict[tuple[str, str], Environment] = {}
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
-        self._cards: dict[str, Markup] = {}
+        self._structured = Structured(self.viewer)
+        self._cards: dict[str, tuple[Markup, str]] = {}
         self._entries: Entries | None = None
         self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
@@ -163,7 +177,8 @@ class Press:
             return render_sitemap(page, self.viewer.permalink)
         if isinstance(page, FeedPage):
             return self._feed(page)
-        assert isinstance(page, ListingPage | ArticlePage | FeedsPage | NotFoundPage | RedirectPage), task.path
+        templated = ListingPage | ArticlePage | FeedsPage | NotFoundPage | SearchPage | RedirectPage
+        assert isinstance(page, templated), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
@@ -180,7 +195,8 @@ class Press:
             code = card.article.language
             template = self.environment(code, code).get_template(CARD_TEMPLATE)
             html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
-        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
+        entry = list_entry(card.article.headline, self.viewer.permalink(card.article.url))
+        return msgspec.msgpack.encode(CardBlob(html, entry, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str, lang: str) -> Environment:
         """Give the environment for an edition's pages in a language, made once."""
@@ -244,15 +260,17 @@ class Press:
         return self._fill(body, environment, filling, permalink)
 
     def _item(self, key: str) -> _Item:
-        html = self._cards.get(key)
-        if html is None:
-            html = Markup(_card_html.decode(self.blob(key)).html)
-            self._remembered += len(html)
+        known = self._cards.get(key)
+        if known is None:
+            stored = _card_html.decode(self.blob(key))
+            known = Markup(stored.html), stored.entry
+            size = len(stored.html) + len(stored.entry)
+            self._remembered += size
             if self._remembered > _MEMORY:
                 self._cards.clear()
-                self._remembered = len(html)
-            self._cards[key] = html
-        return _Item(key, self._body_keys[key], html, self)
+                self._remembered = size
+            self._cards[key] = known
+        return _Item(key, self._body_keys[key], *known, self)
 
     def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
         def picture(found: Picture, link: str, alt: str, title: str) -> str:
@@ -280,7 +298,10 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | FeedsPage | NotFoundPage | RedirectPage, lang: str
+        self,
+        task: Task,
+        page: ListingPage | ArticlePage | FeedsPage | NotFoundPage | SearchPage | RedirectPage,
+        lang: str,
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
@@ -292,6 +313,10 @@ class Press:
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
+        if isinstance(page, SearchPage):
+            where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
+            title = words_of(self.kit.theme, lang)("search")
+            return {"masthead": masthead, **where, "page": self._page(task, title, "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}
@@ -299,18 +324,10 @@ class Press:
     def _listing_context(self, task: Task, page: ListingPage) -> dict[str, Any]:
         head = page.listing
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        items = [self._item(key) for key in page.cards]
         context: dict[str, Any] = {
             "listing": self.viewer.listing(head),
-            "paginator": self.viewer.paginator(page.paginator, [self._item(key) for key in page.cards]),
-            "page": self._page(
-                task,
-                "" if head.kind == "front" else title,
-                head.description,
-                section_url=head.url if head.kind == "section" else "",
-                feed_url=head.feed_url,
-                feeds=self.viewer.feeds_of(head),
-                card=self.viewer.social(page.social),
-            ),
+            "paginator": self.viewer.paginator(page.paginator, items),
         }
         if head.kind == "front":
             front = page.front
@@ -319,27 +336,59 @@ class Press:
                 "featured": [self.viewer.teaser(teaser) for teaser in front.featured],
                 "desks": [self.viewer.desk(desk) for desk in front.desks],
             }
+        lede = ""
         if head.author:
             environment = self.environment(head.language, head.language)
-            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.filling)
+            stored = self.stored_body(head.author.body_digest)
+            biography = self._fill(stored, environment, page.filling)
             context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
+            lede = stored.lede
+        structured = ""
+        if self._shows_structured(task):
+            listing, paginator = context["listing"], context["paginator"]
+            entries = [item.entry for item in items]
+            structured = self._structured.listing(
+                listing, paginator, entries, head.language, context.get("author"), lede
+            )
+        context["page"] = self._page(
+            task,
+            "" if head.kind == "front" else title,
+            head.description,
+            section_url=head.url if head.kind == "section" else "",
+            feed_url=head.feed_url,
+            feeds=self.viewer.feeds_of(head),
+            card=self.viewer.social(page.social),
+            is_kept_out=is_thin(head, page.paginator.total, self.kit.config.listing.noindex_below),
+            sequence=self.viewer.sequence(page.paginator),
+            structured=structured,
+        )
         return context
+
+    def _shows_structured(self, task: Task) -> bool:
+        return "structured" in self.kit.theme.shows.get(task.template, ())
 
     def _article_context(self, task: Task, page: ArticlePage, lang: str) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
         body = self._fill(stored, self.environment(task.language, lang), page.filling)
         article = self.viewer.article(card, stored.excerpt, body, stored.headings)
+        description = article.standfirst or stored.lede
+        structured = ""
+        if self._shows_structured(task):
+            describe = self._structured.article if task.kind == "article" else self._structured.page
+            structured = describe(article, description, task.language)
         view = self._page(
             task,
             article.headline,
-            article.standfirst or stored.lede,
+            description,
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
             feeds=self.viewer.section_feeds(card.section, task.language),
             image=article.image,
             lang=lang,
             card=self.viewer.social(page.social),
+            is_kept_out=article.draft,
+            structured=structured,
         )
         return {
             "article": article,
@@ -363,6 +412,9 @@ class Press:
         image: ImageView | None = None,
         card: CardView | None = None,
         lang: str = "",
+        is_kept_out: bool = False,
+        sequence: tuple[Link, ...] = (),
+        structured: str = "",
     ) -> PageView:
         lang = lang or task.language
         permalink = self.viewer.permalink(task.url)
@@ -380,4 +432,8 @@ class Press:
             feeds=feeds,
             image=image,
             card=card,
+            locale=territory_of(lang),
+            robots=_KEPT_OUT if is_kept_out or task.kind == "404" else _TAKEN_IN,
+            sequence=sequence,
+            structured=Markup(structured),
         )

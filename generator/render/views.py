@@ -273,10 +273,15 @@ class SiteView(msgspec.Struct, frozen=True):
     feeds: tuple[FeedView, ...]
     feeds_url: str
     publisher: str
+    search_url: str
 
 
 class PageView(msgspec.Struct, frozen=True):
-    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head."""
+    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head.
+
+    `sequence` are the pages of a listing before and after it, each an absolute address with its link type. `structured`
+    is JSON-LD that can stand in a script element as it is.
+    """
 
     kind: str
     title: str
@@ -291,6 +296,10 @@ class PageView(msgspec.Struct, frozen=True):
     image: ImageView | None
     card: CardView | None = None
     feeds: tuple[FeedView, ...] = ()
+    locale: str = ""
+    robots: str = ""
+    sequence: tuple[Link, ...] = ()
+    structured: Markup = _NO_TEXT
 
 
 @lru_cache(maxsize=4096)
@@ -344,6 +353,7 @@ class Viewer:
             feeds=feeds,
             feeds_url=self.link(f"{language.root}feeds/") if has_list else "",
             publisher=config.publisher.name or config.site.title,
+            search_url=self.link(language.root + "search/") if config.search.enabled else "",
         )
 
     def feeds_of(self, head: ListingHead) -> tuple[FeedView, ...]:
@@ -583,6 +593,11 @@ class Viewer:
                 for number in numbers_around(paginator.number, paginator.pages)
             ),
         )
+
+    def sequence(self, paginator: Paginator) -> tuple[Link, ...]:
+        """Give the pages of a listing before and after one, by the link types that HTML has for them."""
+        around = (("prev", paginator.previous), ("next", paginator.next))
+        return tuple(Link(name, self.permalink(url)) for name, url in around if url)
 
     def author(self, author: Author, image_url: str, picture: Picture | None, biography: Markup) -> AuthorView:
         """Show a profile."""

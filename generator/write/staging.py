@@ -92,6 +92,13 @@ class Stage:
             return f"{self._root}{STAGING}/{_TREE}/{path}"
         return f"{self._root}{STAGING}/{self._reserved}"
 
+    def workplace(self, name: str) -> Path:
+        """Give a folder beside the output for what comes before staging; it goes with all that is staged."""
+        self._staging.mkdir(exist_ok=True)
+        folder = self._staging / f"{name}-{os.getpid()}"
+        folder.mkdir()
+        return folder
+
     def keep(self, path: str, owned: OwnedFile) -> None:
         """Leave a file as it stands: it is ours, and it is what it must be."""
         self._files[path] = owned

@@ -46,6 +46,7 @@ DEMONSTRATION = [
     "/about/",
     "/feeds/",
     "/404.html",
+    "/search/",
 ]
 EMPTY = "/empty/"
 EVERYTHING = "/news/everything/"

@@ -12,7 +12,7 @@ from generator.config import SiteConfig, read_config
 from generator.model.article import Article, FrontMatter
 from generator.model.kit import Kit
 from generator.model.plan import SitemapPage
-from generator.model.site import Language, Masthead
+from generator.model.site import Language, Masthead, Publisher
 from generator.model.theme import Theme
 from generator.plan.news import WINDOW, leaving, news_articles, window_bounds
 from generator.plan.sitemaps import news_claims, sitemap_claims
@@ -32,7 +32,8 @@ def _kit() -> Kit:
     config = read_config('[site]\ntitle = "The Test"\nbase_url = "https://test.example/"\n')[0]
     assert isinstance(config, SiteConfig)
     theme = Theme("x", {}, {}, {}, {}, (), {}, "")
-    return Kit(config, theme, {"en": _LANGUAGE}, {"en": Masthead("2025-05-14", None, ())}, {}, "", "")
+    mastheads = {"en": Masthead("2025-05-14", None, ())}
+    return Kit(config, theme, {"en": _LANGUAGE}, mastheads, {}, "", "", Publisher("The Test", "https://test.example/"))
 
 
 def _article(number: int, published: datetime = _NOW) -> Article:
