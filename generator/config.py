@@ -24,8 +24,8 @@ from generator.transliteration import TRANSLITERATED, can_transliterate
 
 CONFIG_FILE = "site.toml"
 BUILT_IN_TAXONOMIES = ("tag", "author", "region", "series")
-FEED_FORMATS = ("rss",)
-FEED_SCOPES = ("site", "section")
+FEED_FORMATS = ("rss", "atom", "json")
+FEED_SCOPES = ("site", "section", "tag", "author")
 ARCHIVE_PERIODS = ("year", "month", "day")
 PICTURE_FORMATS = ("avif", "webp")
 DIRECTIONS = ("ltr", "rtl")
@@ -116,6 +116,8 @@ class FeedsTable(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...] = FEED_SCOPES
     items: int = 20
     full_text: bool = True
+    max_bytes: int = 1_000_000
+    hub: str = ""
 
 
 class PermalinksTable(msgspec.Struct, frozen=True):
@@ -454,6 +456,10 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
     for index, url in enumerate(config.publisher.same_as):
         if problem := link_fault(url):
             fault(f'the link "{url}" {problem}', "publisher", "same_as", index)
+    if hub := config.feeds.hub:
+        problem = link_fault(hub) or ("" if hub.startswith(("https://", "http://")) else "is not absolute")
+        if problem:
+            fault(f'the hub "{hub}" {problem}', "feeds", "hub", hint='for example "https://hub.example/"')
     _check_ranges(config, fault)
     _check_names(config, fault)
     if problem := pattern_fault(config.permalinks.article):
@@ -518,6 +524,7 @@ def _check_ranges(config: SiteConfig, fault: Any) -> None:
         ("ticker", "decimals", 0, 20),
         ("ticker", "repeat", 1, 100),
         ("feeds", "items", 1, 1000),
+        ("feeds", "max_bytes", 10_000, 100_000_000),
         ("pictures", "quality", 1, 100),
     )
     for table, key, least, most in ranges:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
+from generator.clock import microseconds
 from generator.digest import digest_of
 from generator.errors import Diagnostic, Position
 from generator.load.article import Loaded, LoadSettings, Record, teaser_digest_of, term_keys
@@ -201,6 +203,7 @@ def _inherit(
         extra=own.extra if "extra" in said else other.extra,
     )
     published = article.published if own.date else original.published
+    last = front_matter.last_change
     slug = original.slug if shares_name and "slug" not in said else article.slug
     section = article.section if "section" in said else original.section
     return msgspec.structs.replace(
@@ -209,7 +212,7 @@ def _inherit(
         day=article.day if own.date else original.day,
         published=published,
         expires=article.expires if "expires" in said else original.expires,
-        changed=article.changed or published,
+        changed=published if last == front_matter.date else microseconds(datetime.fromisoformat(last)),
         slug=settings.slug(slug, article.language),
         section=section,
         section_title=article.section_title if "section" in said else original.section_title,

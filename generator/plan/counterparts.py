@@ -6,6 +6,9 @@ A page's counterparts of the kind "same" are its translations: each of them name
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
 
 from generator.address import page_url
 from generator.model.article import Article
@@ -51,17 +54,19 @@ class Counterparts:
     def __init__(self, edition: Edition, editions: Sequence[Edition], works: Mapping[str, str], page_size: int) -> None:
         self.code = edition.language.code
         others = [one for one in editions if one is not edition]
+        self._codes = [one.language.code for one in editions]
         self.first_rank = sum(len(one.articles) for one in editions[: editions.index(edition)])
         self.fronts = tuple(Counterpart(one.language.code, one.language.root, "front") for one in others)
         self._works = works
         self._by_section: dict[str, _Found] = {}
-        self._versions: dict[str, dict[str, str]] = {}
+        self._versions: dict[str, dict[str, Counterpart]] = {}
         self._listings: dict[str, list[tuple[str, str, int]]] = {}
         for one in others:
             code = one.language.code
             for article in (*one.articles, *one.pages):
                 if (work := works.get(article.path)) is not None:
-                    self._versions.setdefault(work, {})[code] = article.url
+                    kind: Literal["same", "copy"] = "copy" if article.front_matter.canonical_url else "same"
+                    self._versions.setdefault(work, {})[code] = Counterpart(code, article.url, kind)
             for listing in one.listings:
                 key = listing.head.key.partition(":")[2]
                 pages = page_count(len(listing.articles), page_size)
@@ -75,10 +80,18 @@ class Counterparts:
         versions = self._versions.get(self._works.get(article.path, ""))
         if not versions:
             return near
-        return tuple(
-            Counterpart(one.language, versions[one.language], "same") if one.language in versions else one
-            for one in near
-        )
+        found = tuple(versions.get(one.language, one) for one in near)
+        if article.front_matter.canonical_url:
+            return tuple(msgspec.structs.replace(one, kind="copy") if one.kind == "same" else one for one in found)
+        return found
+
+    def versions(self, url: str, elsewhere: _Found) -> tuple[tuple[str, str], ...]:
+        """Give a page's translations and itself, by language in the site's order; nothing where it stands alone."""
+        urls = {one.language: one.url for one in elsewhere if one.kind == "same"}
+        if not urls:
+            return ()
+        urls[self.code] = url
+        return tuple((code, urls[code]) for code in self._codes if code in urls)
 
     def of_page(self, path: str) -> _Found:
         """Give the counterparts of a page that every edition has, by its path below the edition's root."""

@@ -21,6 +21,7 @@ from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggest
 from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
+from generator.model.feed import feed_urls, has_feeds_page
 from generator.model.kit import Kit
 from generator.model.plan import Card, Kinship, Output, Plan
 from generator.model.section import Section
@@ -30,6 +31,7 @@ from generator.plan import outputs as make
 from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts
 from generator.plan.editions import Edition, authors_of, maps_of, sections_of
+from generator.plan.feeds import feed_claims, feeds_page_claims, first_feed
 from generator.plan.front import choose_front
 from generator.plan.gate import gate
 from generator.plan.hosts import host_claims
@@ -46,12 +48,14 @@ from generator.plan.listings import (
 )
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
+from generator.plan.news import window_bounds
 from generator.plan.pictures import Gallery
 from generator.plan.publisher import plan_publisher
 from generator.plan.redirects import first_page_claims, first_pages_of, plan_redirects, redirect_claims
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
 from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
+from generator.plan.sitemaps import NEWS_SITEMAP, news_claims, pictures_of, robots_claim, sitemap_claims
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import TermKey, Terms, plan_terms
 
@@ -156,6 +160,7 @@ def plan_site(
     decks: list[make.Deck] = []
     kinships: list[Kinship] = []
     claims: list[Claim] = []
+    pictures: dict[str, tuple[str, ...]] = {}
     sources = _listing_sources(content)
     for edition, (articles, pages), filler, counterparts in zip(
         arranged.editions, whole, fillers, arranged.counterparts, strict=True
@@ -175,17 +180,22 @@ def plan_site(
         claims += make.listing_claims(
             edition.listings, deck, front, sources, filler, social, counterparts, own_kit, own
         )  # fmt: skip
-        claims += make.feed_claims(edition.listings, deck, filler, own_kit)
+        claims += feed_claims(edition.listings, deck, filler, own_kit)
+        claims += feeds_page_claims(edition.listings, language, counterparts, own_kit)
+        claims += news_claims(edition.articles, language, settings.clock, kit)
+        pictures |= pictures_of((*articles, *pages), deck, filler, own)
         claims.append(make.not_found_claim(articles, deck, language, counterparts, own_kit))
         if config.search.enabled:
             place, with_index = _place(document, "search"), settings.with_index
             claims.append(search_claim(articles, language, counterparts, own_kit, place, with_index=with_index))
         decks.append(deck)
         kinships.append(kinship)
-    sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
-    claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
+    sitemap = partial(sitemap_claims, arranged.editions, arranged.counterparts, pictures, kit)
+    # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
+    shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
+    claims += memo.recall("sitemap", shown, sitemap) if memo else sitemap()
     claims += [make.rates_claim(rates)] if rates else []
-    claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += [] if "static/robots.txt" in content.static else [robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     rules = plan_redirects(published, config, document, fillers[0], gatherer)
     claims += redirect_claims(rules, kit)
@@ -206,10 +216,12 @@ def plan_site(
         index = plan_index(searched, settings.indexers()) if settings.with_index and searched else None
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
+    since, until = gated.since, gated.until
     cards: dict[str, tuple[str, str]] = {}
     for edition, deck in zip(arranged.editions, decks, strict=True):
+        since, until = window_bounds(edition.articles, clock, since, until)
         cards |= make.stored_cards(edition.listings, deck)
-    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), gated.since, gated.until, index)
+    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), since, until, index)
     return plan, kit, gatherer.diagnostics
 
 
@@ -295,14 +307,13 @@ def _listings(
         *term_listings(terms, authors, config.taxonomies.names, language),
         *archive_listings(articles, config.archives.periods, language),
     ]
-    scopes = {"front": "site", "section": "section"}
-    with_feed = []
+    with_feeds = []
     for listing in listings:
         head = listing.head
-        if "rss" in config.feeds.formats and scopes.get(head.kind) in config.feeds.scopes:
-            head = msgspec.structs.replace(head, feed_url=head.url + make.FEED_FILES["rss"])
-        with_feed.append(Listing(head, listing.articles))
-    return with_feed
+        if feed_url := first_feed(head, config.feeds.formats, config.feeds.scopes):
+            head = msgspec.structs.replace(head, feed_url=feed_url)
+        with_feeds.append(Listing(head, listing.articles))
+    return with_feeds
 
 
 def _listing_sources(content: Content) -> dict[str, str]:
@@ -355,14 +366,17 @@ def _site_map(
         if count > 1:
             planned.add(file_of(f"{listing.head.url}page/1/"))
         if listing.head.feed_url:
-            planned.add(file_of(listing.head.feed_url))
+            planned.update(map(file_of, feed_urls(listing.head.url, config.feeds.formats).values()))
     planned |= {path.removeprefix("static/") for path in content.static}
     planned |= {file_of(f"{language.root}404.html") for language in languages}
     if config.search.enabled:
         planned |= {file_of(search_url(language)) for language in languages}
+    planned |= {file_of(f"{language.root}{NEWS_SITEMAP}") for language in languages}
     planned |= {"sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
+    if config.feeds.formats and config.feeds.scopes:
+        planned |= {file_of(f"{language.root}feeds/") for language in languages}
     held_urls = {article.url: held[article.path] for article in unpublished}
     drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}
