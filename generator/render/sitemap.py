@@ -21,11 +21,12 @@ Permalink = Callable[[str], str]
 def render_sitemap(page: SitemapPage, permalink: Permalink) -> bytes:
     """Write a sitemap, or the index of sitemaps, addresses absolute and in the order given."""
     whole, one = ("sitemapindex", "sitemap") if page.is_index else ("urlset", "url")
-    more = (
-        (_XHTML if any(entry.versions for entry in page.entries) else "")
-        + (_IMAGE if any(entry.pictures for entry in page.entries) else "")
-        + (_NEWS if any(entry.news for entry in page.entries) else "")
+    used = (
+        (_XHTML, any(entry.versions for entry in page.entries)),
+        (_IMAGE, any(entry.pictures for entry in page.entries)),
+        (_NEWS, any(entry.news for entry in page.entries)),
     )
+    more = "".join(space for space, is_used in used if is_used)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{whole} xmlns="{_NAMESPACE}"{more}>']
     lines += [f"<{one}>{''.join(_parts(entry, permalink))}</{one}>" for entry in page.entries]
     lines.append(f"</{whole}>")

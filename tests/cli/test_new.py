@@ -1,12 +1,14 @@
-"""`broadsheet new`: a magazine and an article are started, and build."""
+"""`broadsheet new`: a magazine, an article and a translation are started, and build; the translation desk."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.magazine import SITE_TOML, Magazine, Run, files_in, run_command
+from tests.pictures import png
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1747206000"}  # 14 May 2025, 07:00 UTC
 
@@ -219,3 +221,108 @@ def test_a_new_theme_needs_a_site(tmp_path: Path) -> None:
     assert run.status == 1
     assert run.errors == ["broadsheet: error: site.toml cannot be read: No such file or directory"]
     assert files_in(tmp_path) == {}
+
+
+_NAMES = {"Broadsheet", "Markdown", "RSS", "Atom", "JSON", "Feed", "KZT", "KGS", "USD"}
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_new_site_in_another_language_has_no_english_word(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "site"
+    assert run_command("new", "site", str(folder), "--language", language).status == 0
+    magazine = Magazine(folder)
+    assert magazine.build("--strict").err == ""
+    for path in magazine.output.rglob("*.html"):
+        page = magazine.page(str(path.relative_to(magazine.output)))
+        for code in page.tree.xpath("//code | //pre | //script | //style | //*[@lang='en']"):
+            code.drop_tree()
+        words = " ".join(page.all("//body//text()[normalize-space()]"))
+        latin = set(re.findall(r"[A-Za-z]{3,}", words)) - _NAMES
+            "Markdown",
+            "RSS",
+            "Atom",
+            "JSON",
+            "KZT",
+            "KGS",
+            "USD",
+        }
+        assert not latin, (path, latin)
+
+
+def test_a_new_site_in_a_language_that_there_is_none_of(tmp_path: Path) -> None:
+    run = run_command("new", "site", str(tmp_path / "site"), "--language", "de")
+    assert run.status == 1
+    assert run.errors == ['broadsheet: error: there is no magazine to start in "de"']
+    assert not (tmp_path / "site").exists()
+
+
+_TWO = SITE_TOML + '[[languages]]\ncode = "ru"\n[[languages]]\ncode = "kk"\n'
+
+
+def test_a_translation_starts_beside_its_original_and_leaks_nothing(magazine: Magazine) -> None:
+    magazine.put("site.toml", _TWO)
+    magazine.article("news/river.md", title="The 'river'", tags="[Water]", summary="A river.",
+                     image="{src: p.png, alt: A river, credit: Ann}", body="Text of it.")  # fmt: skip
+    magazine.put("content/news/p.png", png())
+    run = run_command("new", "translation", "--site", str(magazine.folder), "river", "--language", "RU")
+    assert run.status == 0, run.err
+    text = (magazine.folder / "content/news/river.ru.md").read_text("utf-8")
+    assert text.startswith('---\ntitle: "The \'river\'"\nsummary: "A river."\nimage:\n  alt: "A river"\ndraft: true\n')
+    assert text.endswith("---\n\nText of it.\n")
+    magazine.build()
+    assert not magazine.exists("/ru/news/river/")
+    assert run_command("new", "translation", "--site", str(magazine.folder), "river", "--language", "ru").errors == [
+        "broadsheet: error: content/news/river.ru.md is there already"
+    ]
+
+
+@pytest.mark.parametrize("name", ["lake", "news/lake", "content/news/lake/index.md", "big-lake"])
+def test_the_original_may_be_named_in_several_ways(magazine: Magazine, name: str) -> None:
+    magazine.put("site.toml", _TWO)
+    magazine.article("news/lake/index.md", title="Lake", slug="big-lake")
+    assert run_command("new", "translation", "--site", str(magazine.folder), name, "--language", "kk").status == 0
+    assert (magazine.folder / "content/news/lake/index.kk.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "message"),
+    [
+        ("lak", "ru", 'there is no article "lak"'),
+        ("lake", "de", 'the site has no language "de"'),
+        ("lake", "en", 'content/news/lake.md is in "en" already'),
+        ("twice", "ru", '"twice" can be any of content/news/twice.md, content/world/twice.md'),
+    ],
+)
+def test_a_translation_that_cannot_be_started(magazine: Magazine, name: str, language: str, message: str) -> None:
+    magazine.put("site.toml", _TWO)
+    for path in ("news/lake", "news/twice", "world/twice"):
+        magazine.article(f"{path}.md")
+    run = run_command("new", "translation", "--site", str(magazine.folder), name, "--language", language)
+    assert run.status == 1
+    assert run.errors == [f"broadsheet: error: {message}"]
+
+
+def test_the_desk_tells_what_is_there_missing_a_draft_and_older(magazine: Magazine) -> None:
+    magazine.put("site.toml", _TWO)
+    magazine.article("news/river.md", title="River", body="Text.")
+    run_command("new", "translation", "--site", str(magazine.folder), "river", "--language", "ru")
+    assert magazine.run("translations").out.splitlines()[1] == "content/news/river.md  yes    draft  -"
+    file = magazine.folder / "content/news/river.ru.md"
+    file.write_text(file.read_text("utf-8").replace("draft: true\n", "").replace("River", "Река"), "utf-8")
+    assert magazine.run("check").warnings == []
+    magazine.article("news/river.md", title="River", body="Another text.")
+    data = magazine.run("translations", "--json").data
+    [article] = data["articles"]
+    assert article["versions"]["ru"]["state"] == "older"
+    assert article["versions"]["kk"] == {"state": "missing", "path": None, "url": None, "translation_of": None}
+    assert data["totals"]["ru"] == {"there": 0, "missing": 0, "draft": 0, "older": 1}
+    digest = article["versions"]["ru"]["translation_of"]
+    run = magazine.run("check")
+    assert run.warnings == [
+        "content/news/river.ru.md:3:17: warning: the translation is older than its original, content/news/river.md"
+    ]
+    assert f"write: translation_of: {digest}" in run.err
+    text = file.read_text("utf-8")
+    start = text.index("translation_of: ") + len("translation_of: ")
+    file.write_text(text[:start] + digest + text[start + len(digest) :], "utf-8")
+    assert magazine.run("check").warnings == []
