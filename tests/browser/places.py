@@ -28,6 +28,7 @@ LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 FRONT = "/"
 LEAD = "/society/apples-of-the-tian-shan/"
 CODE = "/technology/calendars-and-leap-years/"
+CARAVANSERAIS = "/travel/caravanserais/"
 WITH_CONTENTS = "/politics/sharing-two-rivers/"
 CORRECTED = "/technology/the-power-of-a-falling-river/"
 DEMONSTRATION = [
@@ -47,6 +48,9 @@ DEMONSTRATION = [
     "/feeds/",
     "/404.html",
     "/search/",
+    "/ru/",
+    "/kk/page/2/",
+    CARAVANSERAIS,
 ]
 EMPTY = "/empty/"
 EVERYTHING = "/news/everything/"

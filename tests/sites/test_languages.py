@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -519,3 +523,93 @@ def test_the_archive_of_a_language(two: Magazine) -> None:
     assert two.exists("/ru/2020/01/")
     assert not two.exists("/2020/")
     assert alternates(two.page("/2025/05/"))["ru"] == "/ru/2025/05/"
+
+
+# --- no word of another language -------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[2]
+
+
+def _patterns(theme: str, code: str) -> set[str]:
+    """The words of an interface as patterns that whole strings match."""
+    found = set()
+    for folder in ("generator/render/foundation/i18n", f"themes/{theme}/i18n"):
+        file = ROOT / folder / f"{code}.toml"
+        for word in tomllib.loads(file.read_text("utf-8")).values() if file.is_file() else ():
+            for text in (word,) if isinstance(word, str) else word.values():
+                parts = re.split(r"(\{[^}]*\})", text)
+                found.add("".join(".+" if part.startswith("{") else re.escape(part) for part in parts))
+    return {pattern for pattern in found if re.search(r"\w{2}", pattern.replace(".+", ""))}
+
+
+def _strings(page: Page) -> set[str]:
+    """What readers see or hear of a page in its own language."""
+    language = page.tree.get("lang")
+    for other in page.tree.xpath(f"//*[@lang and @lang != '{language}'] | //script | //style"):
+        other.drop_tree()
+    attributes = page.all("//@aria-label | //@title | //@alt | //@placeholder | //title/text()")
+    return {text for text in (*page.all("//body//text()"), *attributes) if text}
+
+
+@pytest.mark.parametrize("theme", ["broadsheet", "gazette"])
+@pytest.mark.parametrize("code", ["ru", "kk", "ar"])
+def test_no_edition_has_a_word_of_another_s_interface(magazine: Magazine, theme: str, code: str) -> None:
+    magazine.configure(
+        f'theme = "{theme}"\n[listing]\npage_size = 1\n[search]\nenabled = true\n[[languages]]\ncode = "{code}"\n'
+    )
+    magazine.put("content/rates.toml", 'as_of = 2025-05-10\n[[rates]]\npair = "A/B"\nvalue = "1"\n')
+    bodies = ("## 1\n\n## 2\n\n## 3\n\n## 4\n\n{{< youtube AAAAAAAAAAA >}}", "1[^1]\n\n[^1]: 2")
+    for number in (1, 2):
+        for suffix in ("", f".{code}"):
+            magazine.article(
+                f"news/a{number}{suffix}.md", title=f"{number}", date=f"2025-05-0{number}", tags="[1]", authors="2",
+                series="3", region="4", updated="2025-05-09", body=bodies[number - 1],
+                corrections="[{date: 2025-05-09, text: '1'}]", aliases=f"/old/{number}{suffix}/",
+            )  # fmt: skip
+    for path in ("news/_index", "pages/about", "authors/2", "terms/series/3"):
+        for suffix in ("", f".{code}"):
+            magazine.put(f"content/{path}{suffix}.md", "---\ntitle: '5'\n---\n")
+    magazine.build()
+    words = {one: _patterns(theme, one) for one in ("en", code)}
+    for path in sorted(magazine.output.rglob("*.html")):
+        page = magazine.page(str(path.relative_to(magazine.output)))
+        own = page.tree.get("lang")
+        [other] = {"en", code} - {own}
+        wrong = re.compile("|".join(sorted(words[other] - words[own])))
+        right = re.compile("|".join(sorted(words[own])))
+        strings = _strings(page)
+        assert any(right.fullmatch(text) for text in strings), path
+        assert [text for text in strings if wrong.fullmatch(text) and not right.fullmatch(text)] == [], path
+
+
+def test_the_feeds_of_an_edition_are_its_own(two: Magazine) -> None:
+    two.configure('[feeds]\nformats = ["rss", "atom", "json"]\n' + TWO)
+    two.build()
+    for name in ("feed.xml", "atom.xml", "feed.json"):
+        feed = two.read(f"/ru/{name}")
+        assert "Река" in feed
+        assert "The river" not in feed
+        assert f"{ORIGIN}/ru/news/river/" in feed
+        assert "Река" not in two.read(f"/{name}")
+    assert f"Sitemap: {ORIGIN}/ru/news-sitemap.xml" in two.read("/robots.txt")
+    assert alternates(two.page("/feeds/"))["ru"] == "/ru/feeds/"
+
+
+def test_structured_data_names_original_and_translations(two: Magazine) -> None:
+    two.build()
+    [data] = two.page("/ru/news/river/").tree.xpath("//script[@type='application/ld+json']/text()")
+    article = json.loads(data)["@graph"][0]
+    assert article["inLanguage"] == "ru"
+    assert article["translationOfWork"]["@id"] == f"{ORIGIN}/news/river/#article"
+    [data] = two.page("/news/river/").tree.xpath("//script[@type='application/ld+json']/text()")
+    [translation] = json.loads(data)["@graph"][0]["workTranslation"]
+    assert translation["url"] == f"{ORIGIN}/ru/news/river/"
+    assert translation["inLanguage"] == "ru"
+
+
+def test_what_first_stood_elsewhere_is_not_named_as_a_translation(two: Magazine) -> None:
+    two.put("content/news/river.ru.md", "---\ntitle: Река\ncanonical_url: https://other.example/\n---\nТекст.\n")
+    two.build()
+    for url, to in (("/news/river/", "/ru/news/river/"), ("/ru/news/river/", "/news/river/")):
+        assert alternates(two.page(url)) == {}
+        assert switcher(two.page(url))[0][1] == to
