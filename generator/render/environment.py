@@ -13,6 +13,7 @@ from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
@@ -22,6 +23,7 @@ from jinja2 import (
     nodes,
     select_autoescape,
 )
+from jinja2.bccache import Bucket
 
 from generator.errors import Diagnostic, Position, suggestion
 from generator.language import format_number
@@ -78,10 +80,28 @@ class _Environment(Environment):
             raise TemplateSyntaxError(_TOO_DEEP, 1, filename=filename) from None
 
 
-def make_environment(theme: Theme, link: Callable[[str], str], origin: str, language: str) -> Environment:
+class CompiledTemplates(BytecodeCache):
+    """A theme's templates, compiled: once for its environments in all languages, which differ in what they know."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if it was compiled."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def make_environment(
+    theme: Theme, link: Callable[[str], str], origin: str, language: str, compiled: CompiledTemplates | None = None
+) -> Environment:
     """Make the environment of a theme for one language of the interface, that of its words, dates and numbers.
 
-    `link` makes the link to a URL of the site; `origin` is the site's scheme and host.
+    `link` makes the link to a URL of the site; `origin` is the site's scheme and host; `compiled` is shared between the
+    environments of a theme.
     """
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -98,6 +118,7 @@ def make_environment(theme: Theme, link: Callable[[str], str], origin: str, lang
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled,
         extensions=["jinja2.ext.loopcontrols"],
     )
     environment.filters |= {

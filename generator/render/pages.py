@@ -39,7 +39,7 @@ from generator.model.plan import (
 from generator.model.shortcode import SHORTCODES
 from generator.model.site import is_thin
 from generator.render.bodies import fill_body
-from generator.render.environment import fault_of_template, make_environment
+from generator.render.environment import CompiledTemplates, fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.structured import Structured, list_entry
 from generator.render.views import (
@@ -128,6 +128,7 @@ class Press:
         self.kit = kit
         self.blob = blob
         self.viewer = Viewer(kit)
+        self._compiled = CompiledTemplates()
         self._environments: dict[tuple[str, str], Environment] = {}
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
@@ -226,7 +227,7 @@ class Press:
         return self._mastheads[code, lang]
 
     def _make_environment(self, code: str, lang: str) -> Environment:
-        environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, lang)
+        environment = make_environment(self.kit.theme, self.viewer.link, self.viewer.origin, lang, self._compiled)
         language = self.kit.languages[code]
         masthead = self._masthead(code, lang)
 

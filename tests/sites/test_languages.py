@@ -571,15 +571,15 @@ def test_no_edition_has_a_word_of_another_s_interface(magazine: Magazine, theme:
             magazine.put(f"content/{path}{suffix}.md", "---\ntitle: '5'\n---\n")
     magazine.build()
     words = {one: _patterns(theme, one) for one in ("en", code)}
-    for path in sorted(magazine.output.rglob("*.html")):
-        page = magazine.page(str(path.relative_to(magazine.output)))
+    for file in sorted(magazine.output.rglob("*.html")):
+        page = magazine.page(str(file.relative_to(magazine.output)))
         own = page.tree.get("lang")
         [other] = {"en", code} - {own}
         wrong = re.compile("|".join(sorted(words[other] - words[own])))
         right = re.compile("|".join(sorted(words[own])))
         strings = _strings(page)
-        assert any(right.fullmatch(text) for text in strings), path
-        assert [text for text in strings if wrong.fullmatch(text) and not right.fullmatch(text)] == [], path
+        assert any(right.fullmatch(text) for text in strings), file
+        assert [text for text in strings if wrong.fullmatch(text) and not right.fullmatch(text)] == [], file
 
 
 def test_the_feeds_of_an_edition_are_its_own(two: Magazine) -> None:
