@@ -53,12 +53,8 @@ def test_an_edit_of_an_original_s_text_writes_its_own_edition_alone(steppe: Maga
 def test_a_new_translation_writes_beside_its_edition_what_now_leads_to_it(steppe: Magazine) -> None:
     steppe.put("content/news/a6.ru.md", "---\ntitle: Шестая\n---\nТекст.\n")
     others = [path for path in written(steppe) if not path.startswith("ru/")]
-    # Its original leads there; and so do the third pages of listings, which the Russian ones have only now.
-    assert others == [
-        "2025/04/page/3/index.html", "2025/page/3/index.html", "kk/2025/04/page/3/index.html",
-        "kk/2025/page/3/index.html", "kk/news/page/3/index.html", "kk/page/3/index.html", "news/a6/index.html",
-        "news/page/3/index.html", "page/3/index.html", "sitemap.xml", "tag/t0/page/2/index.html",
-    ] or others == ["news/a6/index.html", "sitemap.xml"] or others  # fmt: skip
+    # Its original leads there, and so does the tag's second page, which the Russian edition has only now.
+    assert others == ["news/a6/index.html", "sitemap.xml", "tag/t0/page/2/index.html"]
 
 
 def test_a_translation_that_goes_leaves_nothing_that_leads_to_it(steppe: Magazine) -> None:
