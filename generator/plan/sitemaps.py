@@ -154,7 +154,7 @@ def _chunks(entries: list[SitemapEntry], kit: Kit) -> Iterator[list[SitemapEntry
     """Part entries so that no sitemap has too many addresses or bytes; there is one in any case."""
     # Sizes are only worked out where the widest characters could make them matter.
     characters = sum(sum(map(len, _addresses(one))) for one in entries)
-    places = sum(1 + len(one.pictures) + len(one.versions) for one in entries)
+    places = sum(2 + len(one.pictures) + len(one.versions) for one in entries)
     is_small = characters * _WIDEST + places * (_AROUND_URL + len(kit.config.site.base_url)) < MAX_BYTES
     chunk: list[SitemapEntry] = []
     size = _AROUND_ALL
@@ -173,7 +173,8 @@ def _size(entry: SitemapEntry, kit: Kit) -> int:
     origin, root = len(kit.config.origin), kit.config.root
     links = [href(url, root) if url.startswith("/") else url for url in _addresses(entry)]
     written = sum(len(link) + 4 * link.count("&") + 4 * link.count("'") + origin for link in links)
-    return written + _AROUND_URL + _AROUND_PICTURE * len(entry.pictures) + _AROUND_URL * (len(entry.versions) + 1)
+    pictures = len(entry.pictures)
+    return written + _AROUND_URL * (len(links) - pictures) + _AROUND_PICTURE * pictures
 
 
 def _addresses(entry: SitemapEntry) -> Iterator[str]:
