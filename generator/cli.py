@@ -20,10 +20,11 @@ import click
 import msgspec
 
 from generator.build import BuildSettings, build_site, plan_only, source_line
-from generator.clock import Clock, parse_moment
+from generator.clock import Clock, parse_moment, zone_named
 from generator.config import link_fault
 from generator.errors import Diagnostic, SiteError, format_diagnostics, printable
 from generator.model.report import BuildReport
+from generator.plan.due import Moment
 
 _INTERRUPTED = 130
 _PATIENCE_SECONDS = 1.0
@@ -203,6 +204,65 @@ def serve(site: Path, now: str | None, **options: Any) -> int:
 
 
 @broadsheet.command()
+@click.argument("target", required=False, default="")
+@_site_option
+@click.option("--output", type=click.Path(path_type=Path), help="What to deploy (default: output/ in the site).")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--allow-removals", is_flag=True, help="Remove and replace as many files as it takes.")
+@click.option("--rollback", is_flag=True, help="Go back to the release before, where the target keeps releases.")
+@click.option("--anyway", is_flag=True, help="Deploy an output that is old, or not built for this.")
+@_json_option
+def deploy(target: str, site: Path, as_json: bool, **options: Any) -> int:
+    """Bring the built site to TARGET: a name in site.toml, or an address (default: the only target, or the default)."""
+    from generator.deploy import Wishes, deploy_site
+    from generator.deploy.words import as_data, in_words
+
+    wishes = Wishes(**{**options, "output": str(options["output"] or "")})
+    report = None
+    found: tuple[Diagnostic, ...] = ()
+    with _Bar(False) as bar:
+        try:
+            report = deploy_site(site, target, wishes, _echo_error, bar)
+            found = report.diagnostics
+        except SiteError as error:
+            found = error.diagnostics
+    _show(found, site)
+    if as_json:
+        _print_json({**as_data(report), **_faults_as_data(found)})
+    elif report is not None:
+        for line in in_words(report):
+            click.echo(printable(line))
+    return 1 if any(d.severity == "error" for d in found) else 0
+
+
+@broadsheet.command()
+@_site_option
+@_now_option
+@_json_option
+def due(site: Path, now: str | None, as_json: bool) -> int:
+    """List the coming moments at which the output will differ by the clock alone, the next one first."""
+    from generator.build import coming_moments
+
+    clock = None
+    moments: list[Moment] = []
+    found: tuple[Diagnostic, ...] = ()
+    with _Bar(False) as bar:
+        try:
+            clock, moments, found = coming_moments(site, _clock_maker(now), bar)
+        except SiteError as error:
+            found = error.diagnostics
+    _show(found, site)
+    if as_json:
+        _print_json({**_moments_as_data(clock, moments), **_faults_as_data(found)})
+    elif clock is None:
+        _echo_error(_failure(found))
+    else:
+        for moment in moments:
+            click.echo(printable(f"{moment.at.isoformat()}  {moment.words}"))
+    return 1 if clock is None else 0
+
+
+@broadsheet.command()
 @_site_option
 def clean(site: Path) -> int:
     """Remove the cache and those files of the output that are ours."""
@@ -236,6 +296,16 @@ def new_article(title: str, section: str | None, site: Path) -> int:
     return _run(lambda: start_article(site, title, section, _clock_maker(None)), site)
 
 
+@new.command("deploy")
+@click.argument("host")
+@_site_option
+def new_deploy(host: str, site: Path) -> int:
+    """Write the files by which HOST serves the site: netlify, cloudflare, github, gitlab, nginx, caddy or apache."""
+    from generator.deploy.recipes import start_deploy
+
+    return _run(lambda: start_deploy(site, host), site)
+
+
 @new.command("theme")
 @click.argument("name")
 @click.option("--extends", default="", metavar="THEME", help="Build on another theme (default: a whole one).")
@@ -245,6 +315,22 @@ def new_theme(name: str, extends: str, site: Path) -> int:
     from generator.new import start_theme
 
     return _run(lambda: start_theme(site, name, extends), site)
+
+
+def _moments_as_data(clock: Clock | None, moments: list[Moment]) -> dict[str, Any]:
+    listed = [
+        {
+            "at": one.at.isoformat(),
+            "seconds": (one.at - clock.instant).total_seconds(),
+            "kind": one.kind,
+            "file": one.path or None,
+            "headline": one.headline or None,
+        }
+        for one in moments
+        if clock is not None
+    ]
+    now = clock.instant.astimezone(zone_named(clock.zone)).isoformat() if clock else None
+    return {"now": now, "next": listed[0]["at"] if listed else None, "moments": listed}
 
 
 class _Bar:
@@ -345,8 +431,7 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "removed": len(report.removed),
         "seconds": report.seconds,
-        "warnings": [_as_data(d) for d in report.diagnostics if d.severity == "warning"],
-        "errors": [_as_data(d) for d in report.diagnostics if d.severity == "error"],
+        **_faults_as_data(report.diagnostics),
     }
     if verbose:
         data["files"] = {"written": list(report.written), "removed": list(report.removed)}
@@ -354,6 +439,10 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
         data["work"] = report.work
         data["cache_bytes"] = report.cache_bytes
     return data
+
+
+def _faults_as_data(diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    return {f"{kind}s": [_as_data(d) for d in diagnostics if d.severity == kind] for kind in ("warning", "error")}
 
 
 def _as_data(diagnostic: Diagnostic) -> dict[str, Any]:

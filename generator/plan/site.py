@@ -302,8 +302,9 @@ def _navigation(
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
-    # Redirects have pages of their own, and the policy a file; all else of the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable())
+    # Redirects have pages of their own, and the policy a file; where the site is published shows on none; all else of
+    # the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), deploy={})
     words = digest_of(theme.words_digest, theme.settings)
     still = digest_of(settings.software, words, shown, language, assets)
     digest = digest_of(still, masthead)

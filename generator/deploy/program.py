@@ -1,0 +1,73 @@
+"""Programs of the system that carry bytes: started so that they die with us, their words without secrets."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator.deploy.place import PlaceFault
+from generator.target import looks_secret
+
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+# Shorter ones stand in texts by chance.
+_LEAST_SECRET = 6
+
+
+class Done(msgspec.Struct, frozen=True):
+    """How a program has ended, and what it wrote; `err` is without secrets."""
+
+    status: int
+    out: str
+    err: str
+
+
+def run(
+    words: Sequence[str], *, data: bytes = b"", folder: Path | None = None, on_line: Callable[[str], None] | None = None
+) -> Done:
+    """Run a program to its end; `on_line` is told each line of its output. Raises `PlaceFault` where there is none."""
+    process = start(words, folder=folder)
+    assert process.stdin and process.stdout and process.stderr
+    if on_line is None:
+        out, err = process.communicate(data)
+        return Done(process.returncode, out.decode("utf-8", "replace"), concealed(err.decode("utf-8", "replace")))
+    process.stdin.close()
+    lines = []
+    for raw in process.stdout:
+        lines.append(raw.decode("utf-8", "replace").rstrip("\n"))
+        on_line(lines[-1])
+    err = process.stderr.read()
+    return Done(process.wait(), "\n".join(lines), concealed(err.decode("utf-8", "replace")))
+
+
+def start(words: Sequence[str], *, folder: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start a program with its streams in pipes; raises `PlaceFault` where there is no such program."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        return subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise PlaceFault(f'the program "{words[0]}" is needed, and is not there', "install it") from None
+
+
+def concealed(text: str) -> str:
+    """Take out of a text what the environment keeps secret, and names with passwords in addresses."""
+    for name, value in os.environ.items():
+        if looks_secret(name) and len(value) >= _LEAST_SECRET:
+            text = text.replace(value, "…")
+    return _USER_INFO.sub("…@", text)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process with the one that started it: what a killed deploy has started must not go on."""
+    import ctypes
+    import signal
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
