@@ -31,18 +31,18 @@ def run(
     words: Sequence[str], *, data: bytes = b"", folder: Path | None = None, on_line: Callable[[str], None] | None = None
 ) -> Done:
     """Run a program to its end; `on_line` is told each line of its output. Raises `PlaceFault` where there is none."""
-    process = start(words, folder=folder)
-    assert process.stdin and process.stdout and process.stderr
-    if on_line is None:
-        out, err = process.communicate(data)
-        return Done(process.returncode, out.decode("utf-8", "replace"), concealed(err.decode("utf-8", "replace")))
-    process.stdin.close()
-    lines = []
-    for raw in process.stdout:
-        lines.append(raw.decode("utf-8", "replace").rstrip("\n"))
-        on_line(lines[-1])
-    err = process.stderr.read()
-    return Done(process.wait(), "\n".join(lines), concealed(err.decode("utf-8", "replace")))
+    with start(words, folder=folder) as process:
+        if on_line is None:
+            out, err = process.communicate(data)
+            return Done(process.returncode, out.decode("utf-8", "replace"), concealed(err.decode("utf-8", "replace")))
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.close()
+        lines = []
+        for raw in process.stdout:
+            lines.append(raw.decode("utf-8", "replace").rstrip("\n"))
+            on_line(lines[-1])
+        err = process.stderr.read()
+    return Done(process.returncode, "\n".join(lines), concealed(err.decode("utf-8", "replace")))
 
 
 def start(words: Sequence[str], *, folder: Path | None = None) -> subprocess.Popen[bytes]:

@@ -47,6 +47,7 @@ class Host:
         self._ssh = [*shlex.split(os.environ.get("RSYNC_RSH", "ssh")), *_SSH]
         if address.port:
             self._ssh += ["-p", str(address.port)]
+        self._master: list[str] = []
         self._lock: subprocess.Popen[bytes] | None = None
 
     def read(self) -> bytes | None:
@@ -80,11 +81,15 @@ class Host:
     def hold(self, say: Say) -> Iterator[None]:
         """Hold the folder by a process on the host that lives as long as this one."""
         self._say = say
-        retrying(self._take_lock)
-        try:
-            yield
-        finally:
-            self._drop_lock()
+        with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+            # All that follows goes over the connection that holds the lock, and over its own where that was cut.
+            self._ssh += ["-o", f"ControlPath={folder}/ssh"]
+            self._master = ["-o", "ControlMaster=yes"]
+            try:
+                retrying(self._take_lock)
+                yield
+            finally:
+                self._drop_lock()
 
     def gather(self, parcels: Sequence[Parcel], told: Told) -> None:
         """Send all bytes beside the site; what is there from an earlier deploy does not travel again."""
@@ -171,7 +176,7 @@ class Host:
 
     def _take_lock(self) -> None:
         script = _LOCK.format(folder=shlex.quote(self._folder))
-        lock = start([*self._ssh, self._host, f"sh -c {shlex.quote(script)}"])
+        lock = start([*self._ssh, *self._master, self._host, f"sh -c {shlex.quote(script)}"])
         assert lock.stdout and lock.stderr
         word = lock.stdout.readline().strip()
         if word in (b"held", b"unlocked"):
@@ -192,11 +197,11 @@ class Host:
 
     def _drop_lock(self) -> None:
         if self._lock is not None:
-            with suppress(OSError):
-                self._lock.communicate(timeout=5)
-            self._lock.kill()
-            self._lock.wait()
-            self._lock = None
+            lock, self._lock = self._lock, None
+            with suppress(OSError, subprocess.TimeoutExpired):
+                lock.communicate(timeout=5)
+            lock.kill()
+            lock.communicate()
 
     def _check(self, done: Done) -> None:
         """Raise the fault that a program's end tells of, if it is one."""
@@ -259,7 +264,7 @@ def _standing(out: str, paths: set[str]) -> dict[str, bool]:
     for line in out.splitlines():
         change, path = line[:_NAME_AT], line[_NAME_AT:]
         if path in paths and change[1:2] == "f" and "+" not in change:
-            found[path] = change[0] == "." and change[2:3] == "."
+            found[path] = change[0] == "." and change[2:3] in " ."
     return found
 
 

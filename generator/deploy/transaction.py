@@ -35,5 +35,5 @@ def carry_out(difference: Difference, place: Place, told: Told, counted: Counted
     place.remove(difference.blocking)
     for group in groups:
         place.put(group, count)
-    place.remove(difference.removed)
+    place.remove([path for path in difference.removed if path not in difference.blocking])
     place.finish(encode_published(difference.after))
