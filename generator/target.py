@@ -12,8 +12,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
-from generator.text import first_control
-
 TargetKind = Literal["folder", "ssh", "store", "git"]
 STORE_SCHEMES = ("s3", "gs", "az")
 _SSH = re.compile(r"(?P<host>(?:[\w.+-]+@)?(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])):(?P<path>.*)", re.ASCII)
@@ -37,7 +35,7 @@ class Address(msgspec.Struct, frozen=True):
 
 def read_address(text: str) -> tuple[Address | None, str, str]:
     """Read an address; gives it, or nothing with what is wrong and a hint."""
-    if not text.strip() or first_control(text) >= 0 or "\n" in text or "\t" in text:
+    if not text.strip() or not text.isprintable():
         return None, "is empty or holds a control character", _LOOK
     if text.startswith("-"):
         return None, 'starts with "-"', _LOOK

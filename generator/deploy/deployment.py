@@ -113,7 +113,9 @@ def find_target(site: Path, config: SiteConfig, name: str) -> Target:
         address, fault, hint = read_address(known[name].address)
         is_typed = False
     elif not any(sign in name for sign in "/:#.~"):
-        raise _failure(f'there is no target "{name}"', suggestion(name, known) or "known: " + (", ".join(known) or "none"))
+        raise _failure(
+            f'there is no target "{name}"', suggestion(name, known) or "known: " + (", ".join(known) or "none")
+        )
     else:
         address, fault, hint = read_address(name)
         is_typed = True
@@ -160,7 +162,9 @@ def _deploy(
     if not manifest.files:
         raise _failure(f"nothing is built in {output}", "broadsheet build")
     if target.address.kind == "folder" and _overlap(output, Path(target.address.place)):
-        raise _failure(f"the target {target.address.place} is the output itself, or lies in it", "choose another folder")
+        raise _failure(
+            f"the target {target.address.place} is the output itself, or lies in it", "choose another folder"
+        )
     base_url = target.table.base_url or config.site.base_url
     guards = [] if wishes.anyway else faults_of(site, output, manifest, base_url)
     if guards:
@@ -302,4 +306,3 @@ def _read_config(site: Path) -> SiteConfig:
 
 def _failure(message: str, hint: str = "") -> SiteError:
     return SiteError([Diagnostic("error", message, hint=hint)])
-

@@ -1,4 +1,4 @@
-"""A branch that a host of pages serves, by git and ghp-import: a commit holds the whole site, so readers see it at once.
+"""A branch that a host of pages serves, by git and ghp-import: a commit holds a whole site, so readers see it at once.
 
 The branch is fetched first, into a repository of this deploy's own; files of others on it are carried over. A push
 that another has overtaken is done again on what is there then.
@@ -86,7 +86,9 @@ class Branch:
 
     def _carry_over(self, root: Path, ours: set[str]) -> None:
         """Check out what others have on the branch."""
-        self._check_out(root, [path for path in self._paths() if path not in ours and path not in (RECORD, ".nojekyll")])
+        self._check_out(
+            root, [path for path in self._paths() if path not in ours and path not in (RECORD, ".nojekyll")]
+        )
 
     def _check_out(self, root: Path, paths: Sequence[str]) -> None:
         if paths:
@@ -183,7 +185,7 @@ def _url_of(site: Path, address: Address) -> str:
     named = run(["git", "remote", "get-url", "--push", address.place], folder=site)
     url = address.place if named.status else named.out.strip()
     is_path = "://" not in url and (":" not in url.partition("/")[0])
-    if is_path and not os.path.isabs(url):
+    if is_path and not Path(url).is_absolute():
         top = run(["git", "rev-parse", "--show-toplevel"], folder=site)
         base = site if named.status or top.status else Path(top.out.strip())
         return str((base / url).resolve())

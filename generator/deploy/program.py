@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,13 +48,14 @@ def run(
 def start(words: Sequence[str], *, folder: Path | None = None) -> subprocess.Popen[bytes]:
     """Start a program with its streams in pipes; raises `PlaceFault` where there is no such program."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        return subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise PlaceFault(f'the program "{words[0]}" is needed, and is not there', "install it") from None
+    if shutil.which(words[0]) is None:
+        raise PlaceFault(f'the program "{words[0]}" is needed, and is not there', "install it")
+    # On Linux, what a killed deploy has started must not go on.
+    leash = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
+    return subprocess.Popen(
+        [*leash, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
+        env=environment,
+    )  # fmt: skip
 
 
 def concealed(text: str) -> str:
@@ -63,11 +64,3 @@ def concealed(text: str) -> str:
         if looks_secret(name) and len(value) >= _LEAST_SECRET:
             text = text.replace(value, "…")
     return _USER_INFO.sub("…@", text)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process with the one that started it: what a killed deploy has started must not go on."""
-    import ctypes
-    import signal
-
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)

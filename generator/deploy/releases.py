@@ -98,7 +98,7 @@ class Releases:
     def _number(self) -> int:
         """Read which release readers see; 0 for none."""
         try:
-            return int(os.readlink(self._link).rpartition("/")[2])
+            return int(self._link.readlink().name)
         except FileNotFoundError:
             return 0
 
@@ -136,11 +136,10 @@ class Releases:
 def is_ours(link: Path) -> bool:
     """Tell whether a link is one that `Releases` has made."""
     try:
-        target = os.readlink(link)
+        target = link.readlink()
     except OSError:
         return False
-    folder, _, number = target.rpartition("/")
-    return folder == f"{link.name}.releases" and number.isdecimal()
+    return str(target.parent) == f"{link.name}.releases" and target.name.isdecimal()
 
 
 def _link(source: str, target: str) -> None:

@@ -76,7 +76,8 @@ class Store:
     def make_bucket(self, name: str) -> None:
         """Make a bucket that anyone may read from."""
         assert self.ask("PUT", f"/{name}")[0] == 200
-        statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+        allowed = {"Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+        statement = {"Effect": "Allow", "Principal": "*", **allowed}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]}).encode()
         assert self.ask("PUT", f"/{name}?policy", policy)[0] in (200, 204)
 
