@@ -11,10 +11,10 @@ import re
 import msgspec
 
 from generator.digest import digest_of
+from generator.plan.headers import FOR_EVER
 
 # Raised when other attributes are given to the same file: objects are sent anew then.
 _VERSION = 1
-_FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {
     ".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
@@ -56,7 +56,7 @@ def attributes_of(path: str, rules: Rules) -> dict[str, str]:
         if name.endswith(ending) and name.count(".") > 1:
             name, encoding = name.removesuffix(ending), packing
     attributes["Content-Type"] = type_of(name)
-    attributes["Cache-Control"] = _FOR_EVER if is_hashed(path) else f"public, max-age={rules.max_age}"
+    attributes["Cache-Control"] = FOR_EVER if is_hashed(path) else f"public, max-age={rules.max_age}"
     if encoding:
         attributes["Content-Encoding"] = encoding
     return attributes

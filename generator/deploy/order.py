@@ -40,7 +40,7 @@ def group_of(path: str, *, is_known: bool) -> Group:
         return "pages" if is_known else "new pages"
     if name.endswith(_STYLE_SCRIPT_FONT):
         return "assets"
-    if path.startswith(_SEARCH) or name in _FEEDS or name.startswith("_") or _is_sitemap(name):
+    if path.startswith(_SEARCH) or name in _FEEDS or name.startswith(("_", ".")) or _is_sitemap(name):
         return "leads"
     return "leads" if path in ("robots.txt", "rates.json") else "assets"
 

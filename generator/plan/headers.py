@@ -10,13 +10,21 @@ from generator.config import SiteConfig
 from generator.policy import merged_policy
 
 _YEAR = 365 * 24 * 60 * 60
+FOR_EVER = f"public, max-age={_YEAR}, immutable"
 
 
 def headers_text(config: SiteConfig, theme_policy: str) -> str:
     """Write the rules, for addresses as pages link them."""
-    policy = merged_policy(theme_policy, config.security.csp)
+    lines = [f"{config.root}*"]
+    lines += [f"  {name}: {value}" for name, value in security_headers(config, theme_policy).items()]
+    lines += ["", f"{config.root}assets/*", f"  Cache-Control: {FOR_EVER}"]
+    return "\n".join(lines) + "\n"
+
+
+def security_headers(config: SiteConfig, theme_policy: str) -> dict[str, str]:
+    """Give the headers that every page should be sent with."""
     headers = {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": merged_policy(theme_policy, config.security.csp),
         "Strict-Transport-Security": f"max-age={_YEAR}" if config.origin.startswith("https:") else "",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
@@ -24,6 +32,4 @@ def headers_text(config: SiteConfig, theme_policy: str) -> str:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
-    lines = [f"{config.root}*", *(f"  {name}: {value}" for name, value in headers.items() if value)]
-    lines += ["", f"{config.root}assets/*", f"  Cache-Control: public, max-age={_YEAR}, immutable"]
-    return "\n".join(lines) + "\n"
+    return {name: value for name, value in headers.items() if value}
