@@ -24,7 +24,7 @@ from tests.deploy.servers import free_port, running
 from tests.deploy.spots import deploy
 from tests.magazine import SITE_TOML, Magazine, run_command
 
-_MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite", "alias", "unixd", "env", "setenvif")
+_MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite", "alias", "env", "setenvif")
 
 
 @dataclass
