@@ -67,7 +67,7 @@ $(VENV)/python:
 	touch $@
 
 $(VENV)/site: $(VENV)/python pyproject.toml constraints.txt
-	$(PIP) install --editable . --constraint constraints.txt
+	$(PIP) install --editable ".[search]" --constraint constraints.txt
 	touch $@
 
 $(VENV)/test: $(VENV)/site

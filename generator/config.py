@@ -161,6 +161,12 @@ class DeployTable(msgspec.Struct, frozen=True):
     after: tuple[str, ...] = ()
 
 
+class SearchTable(msgspec.Struct, frozen=True):
+    """`[search]`: whether the built pages are indexed, and there is a page to search them."""
+
+    enabled: bool = False
+
+
 class SiteConfig(msgspec.Struct, frozen=True):
     """A site's whole configuration, valid."""
 
@@ -179,6 +185,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     security: SecurityTable = SecurityTable()
     pictures: PicturesTable = PicturesTable()
     social: SocialTable = SocialTable()
+    search: SearchTable = SearchTable()
     deploy: dict[str, DeployTable] = {}
 
     @property

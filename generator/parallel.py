@@ -21,6 +21,8 @@ Job = Callable[[bytes], bytes]
 
 # Chunks under way for each worker: enough to keep it busy, few enough to stop at once and to bound memory.
 _WINDOW = 4
+# How much nicer a worker that yields is than who started it.
+_YIELDING = 5
 
 
 class InlineExecutor(Executor):
@@ -52,11 +54,11 @@ def usable_cores() -> int:
         return os.cpu_count() or 1
 
 
-def make_pool(jobs: int, method: str | None = None) -> Executor:
-    """Start a pool of worker processes; `method` is one of the standard library's start methods."""
-    method = method or os.environ.get("BROADSHEET_START_METHOD") or _default_method()
+def make_pool(jobs: int, *, yields: bool = False) -> Executor:
+    """Start a pool of worker processes; those that yield let the process that started them go before."""
+    method = os.environ.get("BROADSHEET_START_METHOD") or _default_method()
     context = multiprocessing.get_context(method)
-    return _Pool(jobs, mp_context=context, initializer=_start_worker)
+    return _Pool(jobs, mp_context=context, initializer=_start_worker, initargs=(yields,))
 
 
 def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:
@@ -106,9 +108,11 @@ def _interrupts_held() -> Iterator[None]:
         handler(*held[0])
 
 
-def _start_worker() -> None:
+def _start_worker(yields: bool) -> None:
     """Leave Ctrl-C to the parent, which cancels what waits and stops the pool; and end when the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if yields and hasattr(os, "nice"):
+        os.nice(_YIELDING)
     gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

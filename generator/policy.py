@@ -28,6 +28,18 @@ def merged_policy(theirs: str, own: str) -> str:
     return "; ".join(" ".join((name, *values)) for name, values in merged.items())
 
 
+def allowing(policy: str, directive: str, source: str) -> str:
+    """Let a policy's directive allow one more source; one that is not there starts as what stands in for it.
+
+    What a policy does not restrict, it does not restrict afterwards.
+    """
+    directives = _directives(policy)
+    now = directives.get(directive, directives.get("default-src"))
+    if now is None or source in now:
+        return policy
+    return merged_policy(policy, " ".join((directive, *(one for one in now if one != "'none'"), source)))
+
+
 def _directives(text: str) -> dict[str, list[str]]:
     words = [part.split() for part in text.split(";")]
     return {name.lower(): values for name, *values in filter(None, words)}

@@ -536,6 +536,7 @@ def test_themes_md_has_what_each_template_sees(magazine: Magazine, monkeypatch: 
 
     monkeypatch.setattr(jinja2.Template, "render", spy)
     magazine.write("-- content/authors/a.md --\n---\ntitle: A\n---\n-- content/pages/p.md --\n---\ntitle: P\n---\n")
+    magazine.configure("[search]\nenabled = true\n")
     magazine.article("news/a.md", body="{{< note >}}A{{< /note >}}", authors="A", aliases="[old]")
     magazine.build()
     rows = rows_of(section_of(DOCS / "themes.md", "What each template sees"))
@@ -552,6 +553,7 @@ def test_themes_md_has_what_each_template_sees(magazine: Magazine, monkeypatch: 
 
 _PAGE_TEMPLATES = (
     "front.html", "listing.html", "author.html", "article.html", "page.html", "404.html", "redirect.html", "card.html",
+    "search.html",
 )  # fmt: skip
 
 
@@ -600,7 +602,7 @@ def test_themes_md_has_what_a_built_in_theme_is_made_of(name: str) -> None:
     text = section_of(DOCS / "themes.md", "What the built-in themes are made of")
     templates = ROOT / "themes" / name / "templates"
     documented = {codes(row["Template"])[0] for row in rows_of(text) if row.get(f"In `{name}`")}
-    pages = {"front.html", "listing.html", "author.html", "article.html", "page.html", "404.html"}
+    pages = {"front.html", "listing.html", "author.html", "article.html", "page.html", "404.html", "search.html"}
     assert documented == {path.name for path in templates.glob("[!_]*.html")} - pages
     tree = environment().parse((templates / "base.html").read_text("utf-8"))
     blocks = [codes(row["Block"])[0] for row in rows_of(text) if "Block" in row]

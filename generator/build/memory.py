@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import compress
+from operator import is_not
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.config import SiteConfig
 from generator.digest import digest_text
+from generator.documents import Document
 from generator.errors import Diagnostic
 from generator.load.article import Loaded
 from generator.load.scan import SourceFile
-from generator.model.plan import Kinship
+from generator.model.plan import Kinship, Output
+from generator.model.theme import Theme
 from generator.plan.memo import Memo
 from generator.store.packs import Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
@@ -31,6 +35,7 @@ from generator.store.state import (
     write_state,
 )
 from generator.write.folder import PREVIEW_FOLDER, locked
+from generator.write.manifest import OwnedFile
 
 if TYPE_CHECKING:
     from generator.build.sources import Sources
@@ -47,13 +52,15 @@ _encode = msgspec.msgpack.Encoder().encode
 class States(msgspec.Struct, frozen=True):
     """What a build leaves to the next; `entries` and `kinship` are parts of the output's state, decoded.
 
-    `live` gives the keys of all blobs that are of use.
+    `outputs` and `files` are what the build planned and owns. `live` gives the keys of all blobs that are of use.
     """
 
     sources: SourcesState
     output: OutputState
     entries: dict[str, OutputEntry]
     kinship: Kinship
+    outputs: Sequence[Output]
+    files: dict[str, OwnedFile]
     live: Callable[[], set[str]]
 
 
@@ -90,12 +97,21 @@ class Warm:
         self.packs = None
         self.memo = Memo()
         self.changed: set[str] | None = None
+        # The configuration by its text and `base_url`, and the theme by the configuration, each with what was doubtful.
+        self.config: tuple[tuple[str, str], tuple[SiteConfig | None, Document | None, list[Diagnostic]]] | None = None
+        self.theme: tuple[SiteConfig, Theme | None, list[Diagnostic]] | None = None
         self.scan: Scan | None = None
         self.read: tuple[list[SourceFile], Sources] | None = None
         self.entries: dict[str, OutputEntry] = {}
+        self.outputs: Sequence[Output] = ()
+        self.files: dict[str, OwnedFile] = {}
         self.kinship: Kinship | None = None
         self.unwritten: States | None = None
         self.is_settled = False
+
+    def may_dress_anew(self) -> bool:
+        """Tell whether anything but content has changed since the last scan, as far as is known."""
+        return self.changed is None or not all(path.startswith(("content/", "static/")) for path in self.changed)
 
     def note(self, paths: Iterable[str] | None) -> None:
         """Note which files have changed since the last scan, by site-relative paths; nothing: any may have."""
@@ -173,6 +189,21 @@ class Memory:
         if self.warm is not None:
             self.warm.sources = state
 
+    def taken_over(self, outputs: Sequence[Output]) -> tuple[dict[str, OwnedFile], list[Output]]:
+        """Give the files of the last build, and those outputs that are not the very ones that it made.
+
+        All of them are others, and no file is given, when the last build is not known or had other paths.
+        """
+        before = self.warm.outputs if self.warm is not None and self.is_private() else ()
+        if len(before) != len(outputs):
+            return {}, list(outputs)
+        are_others = list(map(is_not, outputs, before))
+        others = list(compress(outputs, are_others))
+        if any(new.path != old.path for new, old in zip(others, compress(before, are_others), strict=True)):
+            return {}, list(outputs)
+        assert self.warm is not None
+        return self.warm.files, others
+
     def is_private(self) -> bool:
         """Tell whether the output's files are as the last build left them, without a look at them."""
         return self.warm is not None and self.output is not None and self.warm.is_settled
@@ -225,6 +256,7 @@ class Memory:
         warm.sources, warm.output, warm.entries, warm.kinship = (
             states.sources, states.output, states.entries, states.kinship,
         )  # fmt: skip
+        warm.outputs, warm.files = states.outputs, states.files
         warm.unwritten = states
         warm.is_settled = True
 
@@ -323,6 +355,8 @@ def open_memory(
 
 def drop_memory(site: Path) -> None:
     """Throw away what cannot be trusted, as far as the folder lets us."""
+    import shutil
+
     with suppress(OSError), locked(site / CACHE, wait=True):
         for found in (site / CACHE).iterdir():
             if found.name == PREVIEW:

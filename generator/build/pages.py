@@ -35,11 +35,15 @@ _INDEXED = 50_000
 
 
 class _Page(msgspec.Struct, frozen=True, array_like=True):
-    """A task, where to stage its file, and the digest of the bytes that stand at its place, where they are known."""
+    """A task, where to stage its file, and the digest of the bytes that stand at its place, where they are known.
+
+    `body_keys` maps the keys of the cards it prints to those of their articles' bodies.
+    """
 
     task: Task
     staged: str
     standing: str
+    body_keys: dict[str, str] = {}
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
@@ -93,15 +97,24 @@ def render_pages(
     workers: Workers,
     looked_at_ns: int,
     progress: Progress,
+    all_stand: bool,
 ) -> Pages:
-    """Render what must be, and stage what is new; `known` are the entries of the last state, by path."""
+    """Render what must be, and stage what is new; `known` are the entries of the last state, by path.
+
+    `all_stand` tells that each of their files has been found to be as the last build left it.
+    """
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
     is_private = memory.is_private()
     pictures: dict[str, tuple[Output, str]] = {}
-    for output in planned.plan.outputs:
+    files, outputs = memory.taken_over(planned.plan.outputs)
+    if files:
+        made.entries = dict(known)
+        stage.keep_all(files)
+    for output in outputs:
         entry = known.get(output.path)
-        if is_private and entry is not None and entry.inputs == output.inputs:
+        has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
+        if has_stood and entry is not None and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
             made.entries[output.path] = entry
             continue
@@ -110,11 +123,11 @@ def render_pages(
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
             made.entries[output.path] = entry
             continue
-        standing = _standing(output.path, entry, found, stage)
+        standing = standing_digest(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
             assert found is not None
-            made.entries[output.path] = _settled(entry, found, looked_at_ns)
+            made.entries[output.path] = settled(entry, found, looked_at_ns)
         elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
             _copy(output, page, standing, stage, made)
         elif output.kind == "picture":
@@ -176,7 +189,7 @@ def _card(stored: StoredCard, press: Press) -> _Answer:
 
 def _page(page: _Page, press: Press) -> _Answer:
     try:
-        data = press.render(page.task)
+        data = press.render(page.task, page.body_keys)
     except SiteError as error:
         return _Answer(faults=error.diagnostics)
     digest = digest_bytes(data)
@@ -193,7 +206,7 @@ def _is_trusted(entry: OutputEntry, found: os.stat_result) -> bool:
     return entry.fingerprint is not None and entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
 
 
-def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
+def standing_digest(path: str, entry: OutputEntry | None, found: os.stat_result | None, stage: Stage) -> str:
     """Digest what stands at a path, by its fingerprint alone where that can be trusted; empty when not as before."""
     if entry is None or found is None or not stat.S_ISREG(found.st_mode):
         return ""
@@ -202,13 +215,13 @@ def _standing(path: str, entry: OutputEntry | None, found: os.stat_result | None
     return entry.digest if stage.digest(path) == entry.digest else ""
 
 
-def _settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> OutputEntry:
+def settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> OutputEntry:
     """Renew an entry's fingerprint, if the file is old enough for it to be trusted."""
     fingerprint = fingerprint_of(found)
     if entry.fingerprint == fingerprint:
         return entry
-    settled: Fingerprint | None = fingerprint if fingerprint.is_settled(looked_at_ns) else None
-    return msgspec.structs.replace(entry, fingerprint=settled)
+    trusted: Fingerprint | None = fingerprint if fingerprint.is_settled(looked_at_ns) else None
+    return msgspec.structs.replace(entry, fingerprint=trusted)
 
 
 def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pages) -> None:
@@ -306,19 +319,13 @@ def _page_payloads(
         reserved = [stage.reserve(output.path) for output, _ in chunk]
         for (output, standing), staged in zip(chunk, reserved, strict=True):
             task = task_of(output)
-            pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing))
+            own = blobs_of(task.page)
+            body_keys = {key: plan.cards[key][1] for key in own if key in plan.cards}
+            pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing, body_keys))
             if not index:
-                keys |= dict.fromkeys(_blobs_behind(task, plan))
+                keys |= dict.fromkeys((*own, *body_keys.values()))
         places.append(reserved)
         yield _encode(_chunk(kit, index, keys, [], pages, memory, workers))
-
-
-def _blobs_behind(task: Task, plan: Plan) -> Iterator[str]:
-    """Name the blobs that a page may need: of cards the bodies, too, since templates may ask for their excerpts."""
-    for key in blobs_of(task.page):
-        yield key
-        if key in plan.cards:
-            yield plan.cards[key][1]
 
 
 def _index(memory: Memory, workers: Workers, *, pays: bool) -> str:
@@ -369,5 +376,5 @@ def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
         looked_at_ns = time.time_ns()
         if (found := stage.look(path)) is not None:
-            complete[path] = _settled(made.entries[path], found, looked_at_ns)
+            complete[path] = settled(made.entries[path], found, looked_at_ns)
     return complete

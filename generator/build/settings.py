@@ -19,11 +19,14 @@ Dressed = Callable[[SiteConfig, Theme], None]
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404")
+_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404", "search")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):
-    """What the command line decides: see the contract's section 8. `jobs` of 0 means every core we may use."""
+    """What the command line decides: see the contract's section 8. `jobs` of 0 means every core we may use.
+
+    Without `search` no index is made, whatever the site says: the preview has no time for one.
+    """
 
     output: str = ""
     base_url: str = ""
@@ -33,6 +36,7 @@ class BuildSettings(msgspec.Struct, frozen=True):
     jobs: int = 0
     no_cache: bool = False
     cluster: str = ""
+    search: bool = True
 
 
 class Planned(msgspec.Struct, frozen=True):

@@ -7,7 +7,6 @@ rebuild rules: every build runs every stage, and what has equal inputs is not ma
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,10 +16,12 @@ from pathlib import Path
 import msgspec
 
 from generator.build.listing import list_files
+from generator.build.look import Look, look_at
 from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
+from generator.build.search import index_search, missing_extra
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
-from generator.build.software import encoders, software
+from generator.build.software import encoders, indexers, software
 from generator.build.sources import Sources, are_as_before, digests_now, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -32,6 +33,7 @@ from generator.load.content import assemble_content, load_settings, read_rates
 from generator.load.encoding import read_text
 from generator.load.scan import SourceFile
 from generator.load.theme import load_theme
+from generator.load.theme_places import built_in_themes, package_folder
 from generator.load.words import read_words
 from generator.model.article import Article
 from generator.model.author import Author
@@ -44,11 +46,11 @@ from generator.plan.due import Moment, coming
 from generator.store.packs import StoreDamaged
 from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
-from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
+from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
 
 ClockMaker = Callable[[str], Clock]
 _encode = msgspec.msgpack.Encoder().encode
-_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded")
+_WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded", "articles_indexed")
 
 
 def build_site(
@@ -219,16 +221,18 @@ def _build(
     try:
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
-            Workers(settings.jobs, settings.cluster) as workers,
+            look_at(memory, output) as look,
+            # While a preview builds, somebody waits for its server, its next build, and a browser.
+            Workers(settings.jobs, settings.cluster, yields=warm is not None) as workers,
         ):
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
-            if (report := _nothing_to_do(gathered, memory, output, settings)) is not None:
+            if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
             with locked(output, wait=True):
-                report = _make(planned, gathered, sources, memory, workers, output, settings, progress, seconds)
+                report = _make(planned, gathered, sources, memory, look, workers, output, settings, progress, seconds)
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
     except OSError as error:
         raise SiteError([*found, _write_fault(error, output)]) from None
@@ -252,13 +256,14 @@ def _gather(
     """Read the configuration and the theme, and list all files."""
     gatherer = Gatherer()
     with _timed("config", seconds):
-        config, document, text = _read_config(site, settings.base_url, gatherer)
+        config, document, text = _read_config(site, settings.base_url, gatherer, warm)
         clock = clock_of(config.site.timezone if config else "UTC")
     with _timed("load", seconds):
         theme = None
         if config is not None:
-            theme, theme_found = load_theme(site, config.site.theme, config.theme, document)
-            gatherer.diagnostics += theme_found
+            if missing := missing_extra(config, document):
+                gatherer.diagnostics.append(missing)
+            theme = _load_theme(site, config, document, gatherer, warm)
             if dressed is not None and theme is not None:
                 dressed(config, theme)
         looked_at_ns = time.time_ns()
@@ -308,7 +313,7 @@ def _plan(
 
         plan_settings = PlanSettings(
             gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
-            memory.memo(),
+            memory.memo(), settings.search, indexers,
         )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
@@ -331,6 +336,7 @@ def _make(
     gathered: _Gathered,
     sources: Sources,
     memory: Memory,
+    look: Look,
     workers: Workers,
     output: Path,
     settings: BuildSettings,
@@ -344,13 +350,21 @@ def _make(
     known = memory.known()
     before = memory.sources.files if memory.sources else {}
     discard_staging(output)
-    stage = Stage(output, _owned(output, known, memory))
+    is_as_left = memory.is_private() or _is_as_left(output, memory)
+    stage = Stage(output, set(known) if is_as_left else owned_paths(output))
     try:
         with _timed("render", seconds):
-            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress)
+            all_stand = is_as_left and look.has_found_all()
+            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress, all_stand)
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
+        index, indexed = planned.plan.index, 0
+        if index is not None:
+            with _timed("index", seconds):
+                indexed = index_search(index, known, stage, memory, pages, gathered.looked_at_ns, progress)
+                if stage.diagnostics:
+                    raise SiteError(ordered([*planned.diagnostics, *stage.diagnostics]))
         with _timed("write", seconds):
             manifest = Manifest(
                 base_url=planned.config.site.base_url,
@@ -368,7 +382,7 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, memory, output, settings)
+            _remember(planned, gathered, sources, entries, stage.files, memory, output, settings)
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -381,6 +395,7 @@ def _make(
         changed,
         changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
     )
+    why |= dict.fromkeys((path for path in written.written if path not in why), "what is searched has changed")
     return BuildReport(
         pages=planned.pages,
         because=why,
@@ -393,6 +408,7 @@ def _make(
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
             "pictures_encoded": pages.pictures_encoded,
+            "articles_indexed": indexed,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
@@ -408,7 +424,9 @@ def _edited(outputs: Iterable[Output], changed: Sequence[str]) -> tuple[str, ...
     return tuple(one.url for one in outputs if one.kind in ("article", "page") and one.source in moved) if moved else ()
 
 
-def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: BuildSettings) -> BuildReport | None:
+def _nothing_to_do(
+    gathered: _Gathered, memory: Memory, look: Look, output: Path, settings: BuildSettings
+) -> BuildReport | None:
     """End before the plan when sources, clock and files are all as the last build left them."""
     state, sources = memory.output, memory.sources
     if state is None or sources is None or gathered.config is None or gathered.theme is None:
@@ -421,25 +439,16 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
     if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:
         return None
     digests = {path: entry.digest for path, entry in sources.files.items()}
-    if _state_key(_world(gathered, digests), settings) != state.world:
+    if _state_key(_world(gathered, digests), gathered.config, settings) != state.world:
         return None
-    root = str(output) + os.sep
-    entries = memory.known()
-    if any(os.path.lexists(root + name) for name in (JOURNAL, STAGING)):
-        return None  # a build that was cut short left something to sweep
-    try:
-        if digest_bytes((output / MANIFEST).read_bytes()) != state.manifest:
-            return None
-        if not all(_stands(root + path, entry) for path, entry in entries.items()):
-            return None
-    except OSError:
+    if os.path.lexists(output / STAGING) or not _is_as_left(output, memory) or not look.all_stand():
         return None
     diagnostics = msgspec.msgpack.decode(state.diagnostics, type=tuple[Diagnostic, ...])
     if settings.strict and diagnostics:
         return None
     return BuildReport(
         pages=state.pages,
-        unchanged=len(entries),
+        unchanged=state.count,
         diagnostics=diagnostics,
         work=dict.fromkeys(_WORK, 0),
         cache_bytes=memory.size(),
@@ -447,22 +456,12 @@ def _nothing_to_do(gathered: _Gathered, memory: Memory, output: Path, settings: 
     )
 
 
-def _stands(place: str, entry: OutputEntry) -> bool:
-    """Tell whether a file is as the last build left it; by its bytes where it was too fresh to trust its stamp.
-
-    The files that a build renames last are always that fresh.
-    """
-    found = os.lstat(place)
-    if entry.fingerprint is not None:
-        return entry.fingerprint.fits(found) and stat.S_ISREG(found.st_mode)
-    return stat.S_ISREG(found.st_mode) and digest_bytes(Path(place).read_bytes()) == entry.digest
-
-
 def _remember(
     planned: Planned,
     gathered: _Gathered,
     sources: Sources,
     entries: dict[str, OutputEntry],
+    files: dict[str, OwnedFile],
     memory: Memory,
     output: Path,
     settings: BuildSettings,
@@ -479,12 +478,13 @@ def _remember(
 
     state = OutputState(
         folder=memory.output_folder,
-        world=_state_key(planned.sources, settings),
+        world=_state_key(planned.sources, planned.config, settings),
         day=gathered.clock.day.isoformat(),
         since=planned.plan.since,
         until=planned.plan.until,
         manifest=digest_bytes((output / MANIFEST).read_bytes()),
         pages=planned.pages,
+        count=len(entries),
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
         cards=cards,
         pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
@@ -492,7 +492,9 @@ def _remember(
         kinship=NOTHING,
         files=NOTHING,
     )
-    memory.save(States(_sources_state(sources, planned.config), state, entries, planned.plan.kinship, live))
+    plan = planned.plan
+    sources_state = _sources_state(sources, planned.config)
+    memory.save(States(sources_state, state, entries, plan.kinship, plan.outputs, files, live))
 
 
 def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
@@ -521,12 +523,34 @@ def _causes(gathered: _Gathered) -> dict[str, str]:
     }
 
 
-def _state_key(world: str, settings: BuildSettings) -> str:
+def _state_key(world: str, config: SiteConfig, settings: BuildSettings) -> str:
     """Digest all that decides the output but the clock."""
-    return digest_of(software(), world, settings.drafts, settings.future)
+    makers = indexers() if config.search.enabled and settings.search else ""
+    return digest_of(software(), world, settings.drafts, settings.future, makers)
 
 
-def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteConfig | None, Document | None, str]:
+def _load_theme(
+    site: Path, config: SiteConfig, document: Document | None, gatherer: Gatherer, warm: Warm | None
+) -> Theme | None:
+    """Load the theme; the very same one as long as neither it nor the configuration can have changed."""
+    known = warm.theme if warm is not None and not warm.may_dress_anew() else None
+    if known is None or known[0] is not config:
+        known = config, *load_theme(site, config.site.theme, config.theme, document)
+        if warm is not None:
+            warm.theme = known if known[1] is not None and _is_watched(site, known[1]) else None
+    gatherer.diagnostics += known[2]
+    return known[1]
+
+
+def _is_watched(site: Path, theme: Theme) -> bool:
+    """Tell whether all of a theme lies where changes are noted: in the site or among the built-in themes."""
+    places = tuple(f"{place}{os.sep}" for place in (site, built_in_themes(), package_folder()))
+    return all(file.location.startswith(places) for file in (*theme.templates.values(), *theme.static.values()))
+
+
+def _read_config(
+    site: Path, base_url: str, gatherer: Gatherer, warm: Warm | None = None
+) -> tuple[SiteConfig | None, Document | None, str]:
     try:
         text = read_text((site / CONFIG_FILE).read_bytes(), CONFIG_FILE, gatherer)
     except OSError as error:
@@ -535,7 +559,12 @@ def _read_config(site: Path, base_url: str, gatherer: Gatherer) -> tuple[SiteCon
         raise SiteError(gatherer.diagnostics) from None
     if text is None:
         raise SiteError(gatherer.diagnostics)
-    config, document, found = read_config(text, base_url=base_url)
+    known = warm.config if warm is not None else None
+    if known is None or known[0] != (text, base_url):
+        known = (text, base_url), read_config(text, base_url=base_url)
+        if warm is not None:
+            warm.config = known
+    config, document, found = known[1]
     gatherer.diagnostics += found
     return config, document, text
 
@@ -545,15 +574,14 @@ def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     return made_errors(diagnostics) if strict else diagnostics
 
 
-def _owned(output: Path, known: dict[str, OutputEntry], memory: Memory) -> set[str]:
-    """List the files of ours: by the last state where the manifest is still that state's, else by the manifest."""
+def _is_as_left(output: Path, memory: Memory) -> bool:
+    """Tell whether the last build of this output was one that the memory knows, and ended well."""
+    if memory.output is None or os.path.lexists(output / JOURNAL):
+        return False
     try:
-        data = (output / MANIFEST).read_bytes()
+        return digest_bytes((output / MANIFEST).read_bytes()) == memory.output.manifest
     except OSError:
-        data = b""
-    if memory.output is not None and memory.output.manifest == digest_bytes(data) and not (output / JOURNAL).exists():
-        return set(known)
-    return owned_paths(output)
+        return False
 
 
 def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:

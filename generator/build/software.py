@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 from generator.digest import digest_bytes, digest_of
+from generator.load.theme_places import package_folder
 
 _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "pyyaml",
               "msgspec", "markupsafe", "python_frontmatter", "pillow", "python_bidi", "arabic_reshaper")  # fmt: skip
 _ENCODERS = ("pillow", "python_bidi", "arabic_reshaper")
+_INDEXERS = ("pagefind", "pagefind_bin_extended", "pagefind_bin")
 _DIST_INFO = ".dist-info"
 
 
@@ -31,7 +32,7 @@ def encoders() -> str:
     Pillow's wheels carry their libraries in a folder, under names that hold a digest; it is asked only where it was
     built otherwise, since that imports it.
     """
-    fonts = Path(str(files("generator") / "render" / "fonts"))
+    fonts = package_folder() / "render" / "fonts"
     own = digest_of([digest_bytes(path.read_bytes()) for path in sorted(fonts.glob("*.ttf"))])
     place = find_spec("PIL")
     above = Path(next(iter(place.submodule_search_locations or ()), "")) if place else Path()
@@ -39,6 +40,12 @@ def encoders() -> str:
     names = sorted(path.name for path in carried)
     libraries = [version for version in _versions() if version.split()[0] in _ENCODERS]
     return " ".join([*libraries, *(names or _codecs()), own])
+
+
+@cache
+def indexers() -> str:
+    """Name what makes the search index."""
+    return " ".join([_own_code(), *_versions(_INDEXERS)])
 
 
 def _codecs() -> list[str]:
@@ -58,9 +65,10 @@ def check_software(wanted: str) -> None:
         raise SoftwareDiffers(software())
 
 
+@cache
 def _own_code() -> str:
     """Digest our own modules and templates: a version number would miss what a contributor has just changed."""
-    package = Path(str(files("generator")))
+    package = package_folder()
     found = []
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name not in ("__pycache__", "themes", "fonts"))
@@ -68,19 +76,19 @@ def _own_code() -> str:
     return digest_of(found)
 
 
-def _versions() -> list[str]:
+def _versions(names: tuple[str, ...] = _LIBRARIES) -> list[str]:
     """List the libraries with their versions, as the folders beside them tell: asking each costs fifty times more."""
     found: dict[str, str] = {}
     for entry in sys.path:
         try:
-            names = os.listdir(entry)
+            folders = os.listdir(entry)
         except OSError:
             continue
-        for folder in names:
+        for folder in folders:
             if folder.endswith(_DIST_INFO):
                 name, _, version = folder.removesuffix(_DIST_INFO).partition("-")
                 found.setdefault(name.lower(), version)
-    for name in _LIBRARIES:
+    for name in names:
         if name not in found:
             from importlib import metadata
 
@@ -88,4 +96,4 @@ def _versions() -> list[str]:
                 found[name] = metadata.version(name)
             except metadata.PackageNotFoundError:
                 found[name] = "none"
-    return [f"{name} {found[name]}" for name in _LIBRARIES]
+    return [f"{name} {found[name]}" for name in names]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import is_, is_not
 
 import msgspec
 
@@ -66,7 +68,8 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
 class Sources(msgspec.Struct):
     """All sources of a site, loaded: by path, in the scan's order. `read` and `parsed` count what was not known.
 
-    `pictures` has what the headers of picture files say.
+    `pictures` has what the headers of picture files say. `unsettled` are those that were too fresh to trust their
+    stamps.
     """
 
     loaded: dict[str, Loaded]
@@ -76,6 +79,12 @@ class Sources(msgspec.Struct):
     read: int = 0
     parsed: int = 0
     pictures: dict[str, PictureFile] = {}
+    unsettled: set[str] = set()
+
+    def drop(self, path: str) -> None:
+        """Forget what was known of a source that cannot be read any more."""
+        for known in (self.loaded, self.digests, self.entries, self.pictures):
+            known.pop(path, None)
 
 
 _decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
@@ -90,6 +99,10 @@ def are_as_before(files: Sequence[SourceFile], memory: Memory, settings: LoadSet
     state = memory.sources
     if state is None or state.settings != digest_of(settings) or len(state.files) != len(files):
         return False
+    if memory.warm is not None and memory.warm.read is not None:
+        before = memory.warm.read[0]
+        if len(before) == len(files) and not all(map(is_, files, before)):
+            return False
     known = state.files
     return all((entry := known.get(file.path)) is not None and _is_stamped(entry, file.stamp) for file in files)
 
@@ -130,7 +143,8 @@ def read_sources(
     found = Sources({}, {}, {}, is_same_reading and len(known) == len(files))
     stamps = {file.path: file.stamp for file in files}
     items: list[_Item] = []
-    for file in _not_known_yet(files, found, memory) if is_same_reading else files:
+    unknown = _not_known_yet(files, found, memory) if is_same_reading else files
+    for file in unknown:
         entry = known.get(file.path)
         is_as_before = is_same_reading and entry is not None and _is_stamped(entry, file.stamp)
         if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
@@ -149,30 +163,34 @@ def read_sources(
             _take(answer, known, memory, found, Fingerprint(*stamps[answer.path]), looked_at_ns, gatherer)
             done += 1
         progress("load", done, len(items))
-    order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
-    found.loaded = {path: found.loaded[path] for path in order}
+    if unknown is files:
+        order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
+        found.loaded = {path: found.loaded[path] for path in order}
     if memory.warm is not None:
+        entries = found.entries
+        found.unsettled = {
+            file.path for file in unknown if (entry := entries.get(file.path)) and entry.fingerprint is None
+        }
         memory.warm.read = (list(files), found) if len(found.entries) == len(files) else None
     return found
 
 
 def _not_known_yet(files: Sequence[SourceFile], found: Sources, memory: Memory) -> Sequence[SourceFile]:
-    """Take over what a process that builds again holds of files that are as they were; gives the others."""
+    """Take over, in its order, what a process that builds again holds of the same files; gives those to look at.
+
+    All of them are, and nothing is taken over, when files have come or gone.
+    """
     if memory.warm is None or memory.warm.read is None or len(memory.warm.read[0]) != len(files):
         return files
     before, known = memory.warm.read
-    entries = known.entries
-    pairs = list(zip(files, before, strict=True))
-    others = [file for file, old in pairs if file is not old or entries[file.path].fingerprint is None]
-    if len(others) * 2 > len(files):
+    are_others = list(map(is_not, files, before))
+    others = list(compress(files, are_others))
+    if any(file.path != old.path for file, old in zip(others, compress(before, are_others), strict=True)):
         return files
-    found.loaded, found.digests, found.entries = dict(known.loaded), dict(known.digests), dict(entries)
+    found.loaded, found.digests, found.entries = dict(known.loaded), dict(known.digests), dict(known.entries)
     found.pictures = dict(known.pictures)
-    for file, old in pairs:
-        if file is not old:
-            for kept in (found.loaded, found.digests, found.entries, found.pictures):
-                kept.pop(old.path, None)
-    return others
+    unsettled = [file for file in compress(files, map(is_, files, before)) if file.path in known.unsettled]
+    return [*others, *unsettled]
 
 
 def load_chunk(payload: bytes) -> bytes:
@@ -282,6 +300,7 @@ def _take(
 ) -> None:
     """Take an answer over: into memory what is dear, into the new state all."""
     if answer.fault:
+        found.drop(answer.path)
         gatherer.error(f"the file cannot be read: {answer.fault}", Position(answer.path))
         return
     found.read += 1
@@ -311,6 +330,7 @@ def _digest_file(
         with open(file.location, "rb") as source:
             data = source.read()
     except OSError as error:
+        found.drop(file.path)
         gatherer.error(f"the file cannot be read: {error.strerror}", Position(file.path))
         return
     digest = digest_bytes(data)

@@ -22,10 +22,14 @@ _PATIENCE = "10s"
 
 
 class Workers:
-    """An executor for each piece of work; a context that stops the pool, or leaves the cluster."""
+    """An executor for each piece of work; a context that stops the pool, or leaves the cluster.
 
-    def __init__(self, jobs: int, cluster: str = "") -> None:
+    A pool that `yields` leaves the cores to this process, and whoever it answers, when they want them.
+    """
+
+    def __init__(self, jobs: int, cluster: str = "", *, yields: bool = False) -> None:
         self._jobs = jobs
+        self._yields = yields
         self._cluster = cluster
         self._client: Any = None
         self._pool: Executor | None = None
@@ -48,7 +52,7 @@ class Workers:
             return self._run_on_cluster(job, payloads)
         count = self._jobs or usable_cores()
         if self._pool is None and count > 1:
-            self._pool = make_pool(count)
+            self._pool = make_pool(count, yields=self._yields)
         return run_jobs(self._pool or InlineExecutor(), count, job, payloads)
 
     def _run_on_cluster(self, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:

@@ -167,7 +167,7 @@ def _article(
         references=body.references,
         shortcodes=body.shortcodes,
         teaser_digest=_teaser_digest(front_matter),
-        head_digest=digest_of(front_matter, slug, section_typed, body.excerpt, body.word_count),
+        head_digest=digest_of(front_matter, slug, section_typed, body.excerpt),
         body_digest=body_digest,
         places=_places(fields),
     )

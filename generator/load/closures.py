@@ -1,6 +1,6 @@
 """Templates in, one digest for each out, of all that it can reach: what it extends, includes, imports or calls.
 
-Beside it stands which answers of the plan it can show: one that no template names is never worked out.
+Beside it stands which answers it can show: one that no template names is never worked out, and changes nothing.
 
 Found statically, by the names in the text; a name that is computed can be any, and stands for the whole theme.
 """
@@ -21,7 +21,7 @@ _NAME = re.compile(r"""\s*["']([^"'\\]+)["']\s*(?:(?:ignore|with|without|as|impo
 # A body may use any shortcode.
 _BODY = re.compile(r"\b(?:body|biography)\b")
 _SHORTCODES = "shortcodes/"
-_NEIGHBOURS = re.compile(r"\b(?:related|previous|next)\b")
+_ANSWERS = re.compile(r"\b(?:related|previous|next|word_count|reading_minutes)\b")
 
 
 def closures_of(
@@ -29,7 +29,8 @@ def closures_of(
 ) -> tuple[dict[str, str], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Give each template's digest with all that it can reach, and the names of those that can call a fragment.
 
-    The third answer maps each template to the kinds of neighbours (`related`, `previous`, `next`) that it can show.
+    The third answer maps each template to what it can show of neighbours (`related`, `previous`, `next`) and
+    of lengths (`word_count`, `reading_minutes`).
     """
     texts = {name: file.text for name, file in templates.items()}
     direct = {name: _names_in(text, templates) for name, text in texts.items()}
@@ -38,9 +39,9 @@ def closures_of(
         name: digest_text(*(f"{o} {templates[o].digest}" for o in sorted(all_))) for name, all_ in reached.items()
     }
     framed = tuple(name for name, all_ in reached.items() if any(_CALL.search(texts[other]) for other in all_))
-    named = {name: set(_NEIGHBOURS.findall(text)) for name, text in texts.items()}
-    neighbours = {name: tuple(sorted(set().union(*(named[o] for o in all_)))) for name, all_ in reached.items()}
-    return closures, framed, neighbours
+    named = {name: set(_ANSWERS.findall(text)) for name, text in texts.items()}
+    shown = {name: tuple(sorted(set().union(*(named[o] for o in all_)))) for name, all_ in reached.items()}
+    return closures, framed, shown
 
 
 def _names_in(text: str, templates: dict[str, ThemeFile]) -> set[str]:

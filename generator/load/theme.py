@@ -85,9 +85,9 @@ def load_theme(
     template_digests = {key: file.digest for key, file in sorted(templates.items())}
     words_digest = digest_of([(file.language, file.text) for file in words])
     digest = digest_of(template_digests, static_digests, words_digest, chosen, csp)
-    closures, framed, neighbours = closures_of(templates)
+    closures, framed, shows = closures_of(templates)
     theme = Theme(
-        name, templates, static, chosen, closures, framed, neighbours, digest, tuple(sorted(languages)), words_digest,
+        name, templates, static, chosen, closures, framed, shows, digest, tuple(sorted(languages)), words_digest,
         tuple(words), csp,
     )  # fmt: skip
     return theme, gatherer.diagnostics

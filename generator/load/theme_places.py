@@ -8,7 +8,6 @@ a name that is found nowhere else.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +57,7 @@ def built_in_themes() -> Path:
 @cache
 def package_folder() -> Path:
     """Where this software's own modules lie."""
-    return Path(str(files("generator")))
+    return Path(__file__).parent.parent
 
 
 def _offered(name: str | None = None) -> list[EntryPoint]:

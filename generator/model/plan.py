@@ -16,7 +16,19 @@ from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrd
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
-    "front", "listing", "author", "article", "page", "404", "feed", "sitemap", "redirect", "data", "asset", "picture"
+    "front",
+    "listing",
+    "author",
+    "article",
+    "page",
+    "404",
+    "feed",
+    "sitemap",
+    "redirect",
+    "data",
+    "asset",
+    "picture",
+    "search",
 ]
 
 
@@ -129,6 +141,13 @@ class NotFoundPage(msgspec.Struct, frozen=True, tag="404"):
     newest: tuple[Teaser, ...]
 
 
+class SearchPage(msgspec.Struct, frozen=True, tag="search"):
+    """The page on which readers search an edition; `index_url` is empty where there is no index, as in a preview."""
+
+    index_url: str
+    is_empty: bool = False
+
+
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
     """A feed: the newest cards of a listing, and what fills each body."""
 
@@ -173,7 +192,7 @@ class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
 
 
 Page = (
-    ListingPage | ArticlePage | NotFoundPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
+    ListingPage | ArticlePage | NotFoundPage | SearchPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
     | PictureOrder | SocialOrder
 )  # fmt: skip
 
@@ -245,8 +264,32 @@ class Kinship(msgspec.Struct, frozen=True):
     related: dict[str, tuple[str, ...]]
 
 
+class SearchEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An article as it is searched: its page's path, its edition's language, its body by key, what it is filtered by.
+
+    `day` is the date's in the site's zone, as ISO text; `published` counts microseconds from 1970.
+    """
+
+    path: str
+    language: str
+    headline: str
+    section: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    day: str
+    published: int
+    body_digest: str
+
+
+class SearchIndex(msgspec.Struct, frozen=True):
+    """All that is searched: `inputs` is one digest of it; `entries` are ordered by path."""
+
+    inputs: str
+    entries: tuple[SearchEntry, ...]
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """Every file of the output, ordered by path.
+    """Every file of the output, ordered by path, but those of the search index, which are known when it is made.
 
     `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
     makes the record, and the key of the article's body. `since` and `until`
@@ -259,3 +302,4 @@ class Plan(msgspec.Struct, frozen=True):
     kinship: Kinship
     since: int
     until: int
+    index: SearchIndex | None = None

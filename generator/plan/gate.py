@@ -5,10 +5,31 @@ Published while `date` <= clock < `expires`, a date alone being its midnight (co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from generator.clock import Clock, microseconds
 from generator.model.article import Article
+
+
+class Gated(NamedTuple):
+    """Articles published, in order, paths of the others with the reason, and the moments that bound this answer."""
+
+    published: list[Article]
+    held: dict[str, str]
+    since: int
+    until: int
+
+    def holds_at(self, clock: Clock) -> bool:
+        """Tell whether the gate would part the same articles in the same way."""
+        return self.since <= microseconds(clock.instant) < self.until
+
+
+def gate(articles: Sequence[Article], clock: Clock, *, with_drafts: bool, with_future: bool) -> Gated:
+    """Part articles in those published and the others, and bound the moments at which that holds."""
+    return Gated(
+        *pass_gate(articles, clock, with_drafts=with_drafts, with_future=with_future), *bounds(articles, clock)
+    )
 
 
 def pass_gate(

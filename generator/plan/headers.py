@@ -7,10 +7,12 @@ theme's content security policy with the site's own laid over it.
 from __future__ import annotations
 
 from generator.config import SiteConfig
-from generator.policy import merged_policy
+from generator.policy import allowing, merged_policy
 
 _YEAR = 365 * 24 * 60 * 60
 FOR_EVER = f"public, max-age={_YEAR}, immutable"
+# What the search in the browser needs: it is compiled, and no text becomes code by this.
+_COMPILED = "'wasm-unsafe-eval'"
 
 
 def headers_text(config: SiteConfig, theme_policy: str) -> str:
@@ -23,8 +25,11 @@ def headers_text(config: SiteConfig, theme_policy: str) -> str:
 
 def security_headers(config: SiteConfig, theme_policy: str) -> dict[str, str]:
     """Give the headers that every page should be sent with."""
+    policy = merged_policy(theme_policy, config.security.csp)
+    if config.search.enabled:
+        policy = allowing(policy, "script-src", _COMPILED)
     headers = {
-        "Content-Security-Policy": merged_policy(theme_policy, config.security.csp),
+        "Content-Security-Policy": policy,
         "Strict-Transport-Security": f"max-age={_YEAR}" if config.origin.startswith("https:") else "",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 import msgspec
@@ -50,7 +52,7 @@ from generator.plan.front import Front
 from generator.plan.headers import headers_text
 from generator.plan.listings import order_oldest_first, paginator_of
 from generator.plan.masthead import rates_json
-from generator.plan.memo import ListingMemo, Memo, PageMemo
+from generator.plan.memo import ListingMemo, Memo, PagesMemo
 from generator.plan.related import Neighbours
 from generator.plan.routes import Claim
 from generator.plan.social import SocialCards
@@ -63,6 +65,9 @@ _SITE = Position("site.toml")
 # Characters of a digest that tell one template from another, in one store.
 _SHORT = 16
 _NO_FILLING = Filling()
+# What shows cards, and what of a card follows every edit of its article's text.
+_LISTING_TEMPLATES = ("front.html", "listing.html", "author.html", "card.html")
+_LENGTHS = {"word_count", "reading_minutes"}
 
 
 class Deck(msgspec.Struct, frozen=True):
@@ -70,6 +75,7 @@ class Deck(msgspec.Struct, frozen=True):
 
     `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on.
     `digests` cover a card, `teaser_digest` finds a teaser's; `keys` name stored cards, and cover their template, too.
+    `every` are all articles, in order, `pictured` the places of those with a picture.
     """
 
     articles: dict[str, Article]
@@ -84,6 +90,8 @@ class Deck(msgspec.Struct, frozen=True):
     portraits: dict[str, Portrait]
     shown: dict[str, str]
     basis: tuple[Any, ...]
+    every: tuple[Article, ...]
+    pictured: Sequence[int]
 
     def card(self, path: str) -> Card:
         """Make an article's card."""
@@ -132,20 +140,25 @@ def make_deck(
     is_framed = "card.html" in kit.theme.framed
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
+    tells_length = any(_LENGTHS.intersection(kit.theme.shows.get(template, ())) for template in _LISTING_TEMPLATES)
     by_path: dict[str, Article] = {}
     image_urls: dict[str, str] = {}
     shown: dict[str, str] = {}
     digests: dict[str, str] = {}
     keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
-    basis = (of_template, section_digests, term_digests, terms.keys)
+    basis = (of_template, section_digests, term_digests, terms.keys, tells_length)
     before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
-    for article in articles:
+    every = tuple(articles)
+    others: Iterable[Article] = every
+    if before is not None and len(before.every) == len(every):
+        # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
+        moved = set(compress(range(len(every)), map(is_not, every, before.every)))
+        others = [every[place] for place in sorted(moved.union(before.pictured))]
+        by_path, image_urls, shown = dict(before.articles), dict(before.image_urls), dict(before.shown)
+        digests, keys = dict(before.digests), dict(before.keys)
+    for article in others:
         path = article.path
-        if before and not article.front_matter.image and before.articles.get(path) is article:
-            by_path[path], image_urls[path], shown[path] = article, "", ""
-            digests[path], keys[path] = before.digests[path], before.keys[path]
-            continue
         own = [term_digests[key] for key in terms.keys.get(path, ())]
         image = article.front_matter.image
         image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
@@ -156,8 +169,12 @@ def make_deck(
         if picture is not None:
             pictures[path] = picture
             shown[path] += " " + picture.digest
-        digests[path] = digest_text(article.head_digest, article.url, section, shown[path], *own)
+        length = str(article.word_count) if tells_length else ""
+        digests[path] = digest_text(article.head_digest, length, article.url, section, shown[path], *own)
         keys[path] = f"{of_template}-{article.language}-{digests[path]}"
+    if before is not None and before.keys == keys:
+        keys = before.keys  # the very same, so that who stands on it can tell at once
+    pictured = [place for place, article in enumerate(every) if article.front_matter.image] if memo else []
 
     @cache
     def teaser_digest(path: str) -> str:
@@ -166,8 +183,9 @@ def make_deck(
         return digest_text(article.teaser_digest, article.url, section, shown[path])
 
     deck = Deck(
-        by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits, shown, basis
-    )
+        by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits, shown, basis,
+        every, pictured,
+    )  # fmt: skip
     if memo:
         memo.deck = deck
     return deck
@@ -187,30 +205,59 @@ def page_claims(
     social: SocialCards,
     kit: Kit,
     memo: Memo | None = None,
-) -> Iterator[Claim]:
-    """Claim the page of each article and standalone page; articles come newest first."""
-    basis = (memo.arranged if memo else None, near, deck.basis, deck.shown, kit.digest, _templates_of(kit))
-    before: dict[str, PageMemo] = {}
+) -> list[Claim]:
+    """Claim the page of each article and standalone page, in their order; articles come newest first."""
+    every = (*articles, *pages)
+    claim = _claiming(deck, near, kit, memo)
+    if memo is None:
+        return [claim(article, *_shown(article, filler, social)) for article in every]
+    sections = memo.recall("sections", (memo.arranged,), lambda: sorted({article.section for article in every}))
+    basis = (memo.arranged, near, deck.basis, deck.shown, kit.digest, _templates_of(kit), social.marks(sections))
+    known = memo.pages if memo.pages.basis == basis and len(memo.pages.articles) == len(every) else PagesMemo()
+    moved = set(known.changed(every) if known.articles else range(len(every)))
+    shown: list[Any] = list(known.shown) or [None] * len(every)
+    claims: list[Any] = list(known.claims) or [None] * len(every)
+    asking = (known.asking - moved).union(place for place in moved if _asks(every[place], social))
+    for place in sorted(moved | asking):
+        own = _shown(every[place], filler, social)
+        marks = own[2]
+        if place in moved or marks != shown[place]:
+            shown[place], claims[place] = marks, claim(every[place], *own)
+    memo.pages = PagesMemo(basis, every, shown, claims, asking)
+    return claims
+
+
+# What fills a body and stands for its page where it is shared, and the marks of both.
+_Shown = tuple[Filling, SocialCard | None, tuple[str, str]]
+
+
+def _shown(article: Article, filler: Filler, social: SocialCards) -> _Shown:
+    filling = filler.fill(article) if article.references or article.shortcodes else _NO_FILLING
+    card = social.of_article(article)
+    return filling, card, ("" if filling is _NO_FILLING else filling.digest, social.mark(card))
+
+
+def _asks(article: Article, social: SocialCards) -> bool:
+    """Tell whether an article's page shows more than itself and its section's card: it may claim files, too."""
+    own = article.references or article.shortcodes or article.front_matter.image is not None
+    return bool(own) or not social.is_by_section
+
+
+def _claiming(
+    deck: Deck, near: Neighbours, kit: Kit, memo: Memo | None
+) -> Callable[[Article, Filling, SocialCard | None, tuple[str, str]], Claim]:
+    """Make what claims one article's page, given what it shows beside itself."""
     deck_of = memo.current_deck if memo else partial(_itself, deck)
-    if memo:
-        before = memo.pages if memo.pages_basis == basis else {}
-        memo.pages, memo.pages_basis = {}, basis
     series = _series_parts(deck.terms)
     teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
     of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for article in (*articles, *pages):
+
+    def claim(article: Article, filling: Filling, card: SocialCard | None, marks: tuple[str, str]) -> Claim:
         path, url = article.path, article.url
-        filling = filler.fill(article) if article.references or article.shortcodes else _NO_FILLING
-        card = social.of_article(article)
-        own = (filling.digest if filling is not _NO_FILLING else "", social.mark(card))
-        if memo and (known := before.get(path)) is not None and known[0] is article and known[1] == own:
-            memo.pages[path] = known
-            yield known[2]
-            continue
         template = _template_of(article)
         if template not in of_templates:
             of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
-            of_templates[template] = (of_kit, theme.neighbours.get(template, ()))
+            of_templates[template] = (of_kit, theme.shows.get(template, ()))
         of_kit, shows = of_templates[template]
         older = near.older.get(path) if "previous" in shows else None
         newer = near.newer.get(path) if "next" in shows else None
@@ -218,24 +265,23 @@ def page_claims(
         own_series = (
             [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"] if series else ()
         )
-        shown = [teaser(other) if other else "-" for other in (older, newer, *kin)]
+        around = [teaser(other) if other else "-" for other in (older, newer, *kin)]
         for slug in own_series:
-            shown += [slug, *(teaser(other) for other in series[slug])]
-        inputs = digest_text(of_kit, digests[path], article.body_digest, *own, *shown)
+            around += [slug, *(teaser(other) for other in series[slug])]
+        inputs = digest_text(of_kit, digests[path], article.body_digest, *marks, *around)
         page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest,
         )  # fmt: skip
-        claim = Claim(output, article.position("slug" if "slug" in article.places else "section"))
-        if memo:
-            memo.pages[path] = article, own, claim
-        yield claim
+        return Claim(output, article.position("slug" if "slug" in article.places else "section"))
+
+    return claim
 
 
 def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Give what of the theme's templates decides pages."""
-    return kit.theme.closures, kit.theme.neighbours
+    return kit.theme.closures, kit.theme.shows
 
 
 def _itself(deck: Deck) -> Deck:
@@ -299,8 +345,12 @@ def listing_claims(
 ) -> Iterator[Claim]:
     """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
     size = kit.config.listing.page_size
-    fronts = [listing for listing in listings if listing.head.kind == "front"]
-    ranks = {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
+
+    @cache
+    def ranks() -> dict[str, int]:
+        fronts = [listing for listing in listings if listing.head.kind == "front"]
+        return {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
+
     before: dict[str, ListingMemo] = {}
     if memo:
         before, memo.listings = memo.listings, {}
@@ -319,17 +369,22 @@ def listing_claims(
             biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
-        keys = [deck.keys[article.path] for article in listing.articles]
+        same = before.get(head.key)
+        stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
+        keys = same.keys if stands and same else [deck.keys[article.path] for article in listing.articles]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
         of_listing = digest_text(kit.digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
         of_all = digest_text(of_listing, source, position.path)
-        known = before.get(head.key)
-        known = known if known and known.digest == of_all else None
+        known = same if same and same.digest == of_all else None
+        if known and stands and head.kind != "front" and memo:
+            memo.listings[head.key] = known
+            yield from known.claims
+            continue
         claims: list[Claim] = []
         if memo:
-            memo.listings[head.key] = ListingMemo(of_all, keys, claims)
+            memo.listings[head.key] = ListingMemo(of_all, keys, claims, listing.articles, deck.keys)
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
             own = front if head.kind == "front" and number == 1 else None
@@ -341,7 +396,7 @@ def listing_claims(
             paginator = partial(paginator_of, number, total, size, head.url)
             page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card)
             inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()))
-            rank = ranks[listing.articles[start].path] if total else 0
+            rank = start if head.kind == "front" else ranks()[listing.articles[start].path] if total else 0
             output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
             claims.append(Claim(output, position))
         yield from claims
@@ -508,6 +563,8 @@ def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Cl
     """Claim the theme's static files, under names that carry their digest."""
     claims = []
     for name, file in files.items():
+        if name not in assets:
+            continue
         page: Page = AssetCopy(file.location) if file.data is None else DataFile(file.data)
         output = Output(
             file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(_same, page)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -29,7 +29,7 @@ from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
 from generator.plan.front import choose_front
-from generator.plan.gate import bounds, pass_gate
+from generator.plan.gate import gate
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -46,6 +46,7 @@ from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import Claim, settle_claims
+from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -54,7 +55,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
-    what an earlier plan found to be related, `memo` what this process keeps from plan to plan.
+    what an earlier plan found to be related, `memo` what this process keeps from plan to plan. Only
+    `with_index` is an index for the search planned, which `indexers` names the makers of.
     """
 
     clock: Clock
@@ -64,6 +66,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     with_future: bool = False
     before: Kinship | None = None
     memo: Memo | None = None
+    with_index: bool = True
+    indexers: Callable[[], str] = str
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
@@ -93,9 +97,12 @@ def plan_site(
     gatherer = Gatherer()
     memo = settings.memo
     considered = memo.bones(content.articles) if memo else content.articles
-    published, held = pass_gate(
-        considered, settings.clock, with_drafts=settings.with_drafts, with_future=settings.with_future
+    clock, passes = settings.clock, (settings.with_drafts, settings.with_future)
+    parted = partial(gate, considered, clock, with_drafts=settings.with_drafts, with_future=settings.with_future)
+    gated = (
+        memo.recall("gate", (considered, *passes), parted, lambda known: known.holds_at(clock)) if memo else parted()
     )
+    published, held = gated.published, gated.held
     language = plan_language(config, document, gatherer)
     arrange = partial(_arrange, content, considered, published, held, config, language)
     if memo:
@@ -107,7 +114,7 @@ def plan_site(
     gatherer.diagnostics += arranged.diagnostics
     sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
     file_urls, site_map = arranged.file_urls, arranged.site_map
-    articles, pages = _whole(arranged, content) if memo else (arranged.articles, arranged.pages)
+    articles, pages = _whole(arranged, content, memo) if memo else (arranged.articles, arranged.pages)
     gallery = Gallery(content, config, settings.encoders, gatherer)
     filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
@@ -121,16 +128,20 @@ def plan_site(
     kit = _kit(config, theme, language, masthead, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
-    shows_related = any("related" in shown for shown in theme.neighbours.values())
-    kinship = find_kinship(articles, terms, settings.before) if shows_related else Kinship({}, {})
+    shows_related = any("related" in shown for shown in theme.shows.values())
+    kin = partial(find_kinship, arranged.articles, terms, settings.before) if shows_related else _no_kinship
+    kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
     neighbours = partial(find_neighbours, arranged.articles, kinship)
     near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
-    front = choose_front(articles, of_sections)
+    choose = partial(choose_front, arranged.articles, of_sections)
+    front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
-    claims = list(make.page_claims(articles, pages, deck, near, filler, social, kit, memo))
+    claims = [*make.page_claims(articles, pages, deck, near, filler, social, kit, memo)]
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
     claims += make.feed_claims(listings, deck, filler, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
+    if config.search.enabled:
+        claims.append(search_claim(articles, language, kit, _place(document, "search"), with_index=settings.with_index))
     sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
     claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
     claims += [make.rates_claim(rates)] if rates else []
@@ -141,12 +152,20 @@ def plan_site(
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
-    _check_templates(outputs, theme, {article.path: article for article in published}, gatherer)
+    _check_templates(outputs, theme, published, gatherer)
+    index = None
+    if config.search.enabled:
+        check_index_folder(outputs, gatherer)
+        index = plan_index(articles, deck, settings.indexers()) if settings.with_index and articles else None
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
-    since, until = bounds(content.articles, settings.clock)
     cards = make.stored_cards(listings, deck)
-    return Plan(tuple(outputs), cards, deck.card, kinship, since, until), kit, gatherer.diagnostics
+    plan = Plan(tuple(outputs), cards, deck.card, kinship, gated.since, gated.until, index)
+    return plan, kit, gatherer.diagnostics
+
+
+def _no_kinship() -> Kinship:
+    return Kinship({}, {})
 
 
 def _arrange(
@@ -165,17 +184,24 @@ def _arrange(
     listings = _listings(articles, sections, content.authors, terms, config, language)
     file_urls = _file_urls(content, published)
     unpublished = [article for article in considered if article.path in held]
-    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config)
+    site_map = _site_map(content, published, unpublished, held, listings, file_urls, config, language)
     pages = tuple(article for article in published if article.kind == "page")
     return Arrangement(
         tuple(articles), pages, sections, terms, listings, file_urls, site_map, gatherer.diagnostics
     )  # fmt: skip
 
 
-def _whole(arranged: Arrangement, content: Content) -> tuple[Sequence[Article], Sequence[Article]]:
+def _whole(arranged: Arrangement, content: Content, memo: Memo) -> tuple[Sequence[Article], Sequence[Article]]:
     """Give the arranged articles and pages with all that is known of them."""
-    whole = {article.path: article for article in content.articles}
-    return [whole[one.path] for one in arranged.articles], [whole[one.path] for one in arranged.pages]
+
+    def places() -> list[int]:
+        by_path = {article.path: place for place, article in enumerate(content.articles)}
+        return [by_path[one.path] for one in (*arranged.articles, *arranged.pages)]
+
+    # The same arrangement stands on the same articles in the same order, but for what bodies have a part in.
+    whole = [content.articles[place] for place in memo.recall("places", (arranged,), places)]
+    count = len(arranged.articles)
+    return whole[:count], whole[count:]
 
 
 def _sections(articles: Sequence[Article], described: Sequence[Section], language: Language) -> list[Section]:
@@ -253,6 +279,7 @@ def _site_map(
     listings: Sequence[Listing],
     file_urls: dict[str, str],
     config: SiteConfig,
+    language: Language,
 ) -> Map:
     """Gather all that a typed address can lead to."""
     pages = {article.path: article.url for article in published}
@@ -265,6 +292,8 @@ def _site_map(
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
+    if config.search.enabled:
+        planned.add(file_of(search_url(language)))
     planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
@@ -301,7 +330,8 @@ def _navigation(
 
 
 def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
-    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())}
+    assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
+              if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
     # Redirects have pages of their own, and the policy a file; where the site is published shows on none; all else of
     # the configuration may show on any page.
     shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), deploy={})
@@ -321,7 +351,7 @@ def _redirect_claims(
 ) -> list[Claim]:
     """Claim the pages at old addresses: articles' aliases and the site's redirects."""
     claims = []
-    for article in published:
+    for article in (one for one in published if one.front_matter.aliases):
         for index, alias in enumerate(article.front_matter.aliases):
             key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
             target = href(article.url, config.root)
@@ -351,7 +381,7 @@ def _redirect(old: str, target: str, source: str, position: Position | None, kit
     return Claim(output, position, is_alias=True)
 
 
-def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str, Article], gatherer: Gatherer) -> None:
+def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:
     """Report each template that an output asks for and the theme does not have, once."""
     if {"", *theme.templates}.issuperset({output.template for output in outputs}):
         return
@@ -359,6 +389,7 @@ def _check_templates(outputs: Sequence[Output], theme: Theme, articles: dict[str
     for output in outputs:
         if output.template and output.template not in theme.templates:
             missing.setdefault(output.template, output)
+    articles = {article.path: article for article in published}
     for template, output in missing.items():
         article = articles.get(output.source)
         position = article.position("template") if article and article.front_matter.template else None

@@ -6,7 +6,7 @@ for the section; or every article's headline typeset; or none at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from generator.config import SiteConfig
@@ -37,6 +37,15 @@ class SocialCards:
         self._filler = filler
         self._document = document
         self._by_section: dict[str, SocialCard | None] = {}
+
+    @property
+    def is_by_section(self) -> bool:
+        """Tell whether an article without a picture shows the card of its section, or none."""
+        return self._settings.cards != "headline"
+
+    def marks(self, sections: Iterable[str]) -> list[str]:
+        """Name the cards of sections, for what shows them."""
+        return [self.mark(self._of_section(slug)) for slug in sections] if self._settings.cards == "picture" else []
 
     def of_article(self, article: Article) -> SocialCard | None:
         """Choose the card of an article or standalone page."""

@@ -6,7 +6,7 @@ and cards come in as blobs, by their keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from generator.model.plan import (
     ListingPage,
     NotFoundPage,
     RedirectPage,
+    SearchPage,
     SitemapPage,
     StoredCard,
     Task,
@@ -36,6 +37,7 @@ from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
+from generator.render.words import words_of
 
 CARD_TEMPLATE = "card.html"
 # What cards may take of a worker's memory, in characters.
@@ -72,11 +74,12 @@ _card_html = msgspec.msgpack.Decoder(_CardHtml)
 class _Item:
     """An article of a listing: its stored card's HTML, and everything else of it when a template asks."""
 
-    __slots__ = ("_key", "_press", "_view", "html")
+    __slots__ = ("_body_key", "_key", "_press", "_view", "html")
 
-    def __init__(self, key: str, html: Markup, press: Press) -> None:
+    def __init__(self, key: str, body_key: str, html: Markup, press: Press) -> None:
         self.html = html
         self._key = key
+        self._body_key = body_key
         self._press = press
         self._view: ArticleView | None = None
 
@@ -84,7 +87,8 @@ class _Item:
         if self._view is None:
             blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
             card = msgspec.msgpack.decode(blob.card, type=Card)
-            self._view = self._press.viewer.article(card, self._press.stored_excerpt(card.article))
+            # The body may have changed since the card was stored, but not what a card shows of it.
+            self._view = self._press.viewer.article(card, self._press.stored_excerpt(self._body_key))
         return getattr(self._view, name)
 
 
@@ -99,10 +103,15 @@ class Press:
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._cards: dict[str, Markup] = {}
+        self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
-    def render(self, task: Task) -> bytes:
-        """Render a task; raises `SiteError` with the place when a template has a fault."""
+    def render(self, task: Task, body_keys: Mapping[str, str]) -> bytes:
+        """Render a task; `body_keys` maps the keys of the cards it prints to those of their articles' bodies.
+
+        Raises `SiteError` with the place when a template has a fault.
+        """
+        self._body_keys = body_keys
         return self._placing_faults(self._render, task, task.source)
 
     def render_card(self, stored: StoredCard) -> bytes:
@@ -113,9 +122,9 @@ class Press:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
 
-    def stored_excerpt(self, article: Article) -> str:
-        """Find the excerpt of an article's stored body."""
-        return _excerpts.decode(self.blob(article.body_digest)).excerpt
+    def stored_excerpt(self, body_key: str) -> str:
+        """Find the excerpt of a stored body."""
+        return _excerpts.decode(self.blob(body_key)).excerpt
 
     def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
         try:
@@ -138,7 +147,7 @@ class Press:
             from generator.render.feeds import render_rss
 
             return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | RedirectPage), task.path
+        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
@@ -148,7 +157,7 @@ class Press:
         if CARD_TEMPLATE in self.kit.theme.templates:
             code = card.article.language
             template = self.environment(code, code).get_template(CARD_TEMPLATE)
-            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article)))
+            html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
         return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str, lang: str) -> Environment:
@@ -215,7 +224,7 @@ class Press:
                 self._cards.clear()
                 self._remembered = len(html)
             self._cards[key] = html
-        return _Item(key, html, self)
+        return _Item(key, self._body_keys[key], html, self)
 
     def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
         def picture(found: Picture, link: str, alt: str, title: str) -> str:
@@ -243,7 +252,7 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | RedirectPage, lang: str
+        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage, lang: str
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
@@ -251,6 +260,10 @@ class Press:
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
+        if isinstance(page, SearchPage):
+            where = {"index_url": self.viewer.link(page.index_url), "is_empty": page.is_empty}
+            title = words_of(self.kit.theme, lang)("search")
+            return {"masthead": masthead, **where, "page": self._page(task, title, "")}
         if isinstance(page, ListingPage):
             return {"masthead": masthead, **self._listing_context(task, page)}
         return {"masthead": masthead, **self._article_context(task, page, lang)}

@@ -242,6 +242,7 @@ class SiteView(msgspec.Struct, frozen=True):
     dir: str
     feed_url: str
     publisher: str
+    search_url: str
 
 
 class PageView(msgspec.Struct, frozen=True):
@@ -297,6 +298,7 @@ class Viewer:
             dir=language.direction,
             feed_url=self.link(feed),
             publisher=config.publisher.name or config.site.title,
+            search_url=self.link(language.root + "search/") if config.search.enabled else "",
         )
 
     def masthead(self, masthead: Masthead, lang: str) -> MastheadView:

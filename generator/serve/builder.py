@@ -69,7 +69,7 @@ class Builder:
         self._send = send
         self._is_waiting = is_waiting
         self._settings = BuildSettings(
-            output=str(self._site / PREVIEW_FOLDER), drafts=brief.drafts, future=brief.future
+            output=str(self._site / PREVIEW_FOLDER), drafts=brief.drafts, future=brief.future, search=False
         )  # fmt: skip
         self._warm = Warm()
         self._started = 0.0

@@ -58,7 +58,7 @@ class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OutputState(msgspec.Struct, frozen=True):
-    """One output folder: what made it, until when the clock changes nothing, and all its files by path.
+    """One output folder: what made it, until when the clock changes nothing, and all its files by path, a `count`.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
     (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
@@ -74,6 +74,7 @@ class OutputState(msgspec.Struct, frozen=True):
     until: int
     manifest: str
     pages: int
+    count: int
     diagnostics: msgspec.Raw
     cards: list[str]
     pictures: list[str]

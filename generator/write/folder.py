@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +66,8 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
 
 def discard_staging(output: Path) -> None:
     """Sweep what a build that was cut short left behind."""
+    import shutil
+
     shutil.rmtree(output / STAGING, ignore_errors=True)
 
 

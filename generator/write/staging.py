@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -64,6 +64,11 @@ class Stage:
         """What stands in the way, so far."""
         return self._gatherer.diagnostics
 
+    @property
+    def files(self) -> dict[str, OwnedFile]:
+        """The files that are ours once all is in place, by path."""
+        return self._files
+
     def look(self, path: str) -> os.stat_result | None:
         """Look at what stands at a path of the output, without following a link; nothing when nothing does."""
         try:
@@ -87,9 +92,20 @@ class Stage:
             return f"{self._root}{STAGING}/{_TREE}/{path}"
         return f"{self._root}{STAGING}/{self._reserved}"
 
+    def workplace(self, name: str) -> Path:
+        """Give a folder beside the output for what comes before staging; it goes with all that is staged."""
+        self._staging.mkdir(exist_ok=True)
+        folder = self._staging / f"{name}-{os.getpid()}"
+        folder.mkdir()
+        return folder
+
     def keep(self, path: str, owned: OwnedFile) -> None:
         """Leave a file as it stands: it is ours, and it is what it must be."""
         self._files[path] = owned
+
+    def keep_all(self, files: Mapping[str, OwnedFile]) -> None:
+        """Leave files as they stand, by path; what is kept or taken later goes before."""
+        self._files.update(files)
 
     def take(self, path: str, staged: str, owned: OwnedFile, *, is_other: bool = False) -> None:
         """Take a staged file; reports what stands at its place, or on the way there, and is not ours.

@@ -45,6 +45,7 @@ DEMONSTRATION = [
     CORRECTED,
     "/about/",
     "/404.html",
+    "/search/",
 ]
 EMPTY = "/empty/"
 EVERYTHING = "/news/everything/"

@@ -580,7 +580,7 @@ def test_pages_are_light(demonstration: Path) -> None:
     assets = demonstration / "assets"
     [stylesheet] = assets.glob("broadsheet.*.css")
     [script] = assets.glob("broadsheet.*.js")
-    assert stylesheet.stat().st_size < 24_000
+    assert stylesheet.stat().st_size < 25_000
     shared = sum(len(gzip.compress(file.read_bytes())) for file in (stylesheet, script))
     pages = [
         path for section in ("politics", "economy", "travel") for path in (demonstration / section).glob("*/index.html")

@@ -15,8 +15,12 @@ from generator.build import BuildSettings, build_site, pages
 from generator.clock import Clock, parse_moment
 from generator.model.report import BuildReport
 from tests.magazine import Magazine, Run, files_in
+from tests.search import by_what_is_searched
 
-NOTHING = {"sources_read": 0, "bodies_parsed": 0, "cards_rendered": 0, "pages_rendered": 0, "pictures_encoded": 0}
+NOTHING = {
+    "sources_read": 0, "bodies_parsed": 0, "cards_rendered": 0, "pages_rendered": 0, "pictures_encoded": 0,
+    "articles_indexed": 0,
+}  # fmt: skip
 
 
 def clean_run(magazine: Magazine, *arguments: str) -> tuple[Run, dict[str, bytes]]:
@@ -36,7 +40,8 @@ def clean_files(magazine: Magazine, *arguments: str) -> dict[str, bytes]:
 
 
 def expect_equal(found: dict[str, bytes], clean: dict[str, bytes], why: object) -> None:
-    """Compare two outputs, and name the files that differ."""
+    """Compare two outputs, and name the files that differ; of a search index, what is found by it."""
+    found, clean = by_what_is_searched(found), by_what_is_searched(clean)
     missing = sorted(set(clean) - set(found))
     surplus = sorted(set(found) - set(clean))
     other = sorted(path for path in set(found) & set(clean) if found[path] != clean[path])

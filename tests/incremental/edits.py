@@ -82,6 +82,8 @@ _CONFIGURATIONS = (
     '[social]\nimage = "/shared.png"\n',
     '[social]\ncards = "headline"\naccent = "#123456"\n',
     '[social]\ncards = "none"\n',
+    "[search]\nenabled = true\n",
+    '[search]\nenabled = true\n[[navigation]]\ntitle = "Search"\nurl = "/search/"\n',
 )
 _HEADS = (
     SITE_TOML,

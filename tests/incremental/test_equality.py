@@ -88,7 +88,7 @@ def mend(magazine: Magazine, broken: dict[str, bytes | None]) -> None:
 
 
 # How many versions of each kind of edit there are to see.
-_VERSIONS = {"article": 60, "text": 54, "configure": 25, "template": 24, "theme": 12, "tamper": 12}
+_VERSIONS = {"article": 60, "text": 54, "configure": 27, "template": 24, "theme": 12, "tamper": 12}
 
 # One file at a time, in version after version.
 _IN_TURN = ("text", "author", "picture", "section", "term", "rates", "page")

@@ -69,7 +69,7 @@ def _expect(
     written: int | None = None,
 ) -> None:
     expected = {"sources_read": read, "bodies_parsed": parsed, "cards_rendered": cards, "pages_rendered": rendered}
-    assert report.work == {**expected, "pictures_encoded": pictures}
+    assert report.work == {**NOTHING, **expected, "pictures_encoded": pictures}
     assert len(report.written) == (rendered + pictures if written is None else written)
 
 
@@ -110,6 +110,32 @@ def test_a_body_edited_past_the_excerpt(steppe: Magazine) -> None:
     report = build_report(steppe)
     _expect(report, read=1, parsed=1, rendered=1)
     assert report.written == ("news/a1/index.html",)
+
+
+def test_a_body_made_longer_past_the_excerpt(steppe: Magazine) -> None:
+    _article(steppe, 1, body=f"{BODY} Eleven twelve.")
+    _expect(build_report(steppe), read=1, parsed=1, rendered=1)
+
+
+def test_a_body_made_longer_where_listings_tell_its_length(steppe: Magazine) -> None:
+    steppe.write("-- templates/card.html --\n<p>{{ article.headline }}, {{ article.word_count }} words</p>\n")
+    _settle(steppe)
+    _article(steppe, 1, body=f"{BODY} Eleven twelve.")
+    report = build_report(steppe)
+    assert report.written == tuple(sorted([*PAGES_OF_A1, "news/a1/index.html"]))
+    assert ", 12 words" in (steppe.output / PAGES_OF_A1[-1]).read_text()
+
+
+def test_an_excerpt_asked_for_by_a_listing_after_its_body_was_edited(steppe: Magazine) -> None:
+    """A stored card outlives the body that it was made of."""
+    steppe.write("-- templates/listing.html --\n{% for one in paginator.items %}{{ one.excerpt }}|{% endfor %}\n")
+    _settle(steppe)
+    _article(steppe, 9, body=BODY.replace("nine", "other"))
+    _settle(steppe)
+    steppe.article("news/b.md", title="B", date="2025-05-01", body="A new one.")
+    build_report(steppe)
+    assert (steppe.output / "news/index.html").read_text().strip() == "A new one.|One two three four five six...|"
+    assert files_in(steppe.output) == clean_files(steppe)
 
 
 def test_a_body_of_a_feed_edited_past_the_excerpt(steppe: Magazine) -> None:

@@ -36,6 +36,7 @@ def test_two_keys_are_enough() -> None:
     assert (config.feeds.items, config.feeds.full_text) == (20, True)
     assert config.permalinks.article == "/{section}/{slug}/"
     assert config.markdown.html is False
+    assert config.search.enabled is False
 
 
 def test_every_table_is_read() -> None:
@@ -50,13 +51,14 @@ def test_every_table_is_read() -> None:
         + '[taxonomies]\nnames = ["tag", "topic"]\n[archives]\nperiods = ["day"]\n'
         + '[ticker]\nfile = "content/rates.csv"\ndecimals = 0\nrepeat = 1\n'
         + "[feeds]\nformats = []\nscopes = []\nitems = 1\nfull_text = false\n"
-        + '[permalinks]\narticle = "/{year}/{slug}/"\n[markdown]\nhtml = true\n'
+        + '[permalinks]\narticle = "/{year}/{slug}/"\n[markdown]\nhtml = true\n[search]\nenabled = true\n'
     )
     assert config.publisher.same_as == ("https://q.example/",)
     assert [link.url for link in config.navigation] == ["/a/", "https://b.example/"]
     assert config.theme == {"accent": "#fff", "since": "2025-05-14", "ratio": 1.5, "list": [1, "x"]}
     assert config.redirects == {"/old/": "/new/", "/years/*": "https://old.example/"}
     assert (config.listing.page_size, config.feeds.formats, config.markdown.html) == (1, (), True)
+    assert config.search.enabled is True
 
 
 @pytest.mark.parametrize(
@@ -88,9 +90,9 @@ def test_base_url_may_hold_a_path_and_can_be_replaced(url: str, origin: str, roo
         (_SITE + 'titel = "x"\n', (4, 1), 'unknown key "titel" in [site]', 'did you mean "title"?'),
         (_SITE + "[listng]\n", (4, 1), 'unknown table or key "listng"', 'did you mean "listing"?'),
         (_SITE + "[zzz]\n", (4, 1), 'unknown table or key "zzz"', ""),
-        (_SITE + "[search]\nenabled = true\n", (4, 1), 'unknown table or key "search"', ""),
+        (_SITE + "[comments]\nenabled = true\n", (4, 1), 'unknown table or key "comments"', ""),
         (_SITE + '[[languages]]\ncode = "ru"\n', (4, 1), 'unknown table or key "languages"', ""),
-        (_SITE + '[search]\nenabled = true\n', (4, 1), 'unknown table or key "search"', ""),
+        (_SITE + '[search]\nenable = true\n', (5, 1), 'unknown key "enable" in [search]', 'did you mean "enabled"?'),
         (_SITE + 'language = "english!"\n', (4, 12), '"english!" is not a language code', 'for example "en" or "ru"'),
         (_SITE + 'timezone = "Asia/Almata"\n', (4, 12), 'unknown time zone "Asia/Almata"', 'for example "Asia/Almaty"'),
         (_SITE + 'theme = "../other"\n', (4, 9), '"../other" is not the name of a theme folder', ""),
