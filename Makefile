@@ -7,18 +7,18 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test test-long bench bench-serve check format browser node java clean
+.PHONY: site test test-long bench bench-serve check format browser node java servers clean
 
 # The demonstration magazine, in output/.
 site: $(VENV)/site
 	$(BIN)/broadsheet build
 
 # Lint, types, floors, and all tests, the browser's among them.
-test: check browser node java
+test: check browser node java servers
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The same tests with thousands of generated cases and hundreds of kills.
-test-long: check browser node java
+test-long: check browser node java servers
 	BROADSHEET_LONG=1 BROADSHEET_KILLS=200 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # How fast it is, against Hugo on the same work; see docs/performance.md.
@@ -56,8 +56,12 @@ node: $(VENV)/test
 java:
 	bash tests/nu/install.sh
 
+# The servers that the tests publish to: ssh with rsync, an S3 store, three web servers.
+servers: $(VENV)/test
+	bash tests/deploy/install.sh
+
 clean:
-	rm -rf $(VENV) tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
+	rm -rf $(VENV) tests/deploy/.venv tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/python:

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import msgspec
 
-from generator.config import DeployTable
+from generator.config import DeployTable, base_url_fault
 from generator.deploy.attributes import Rules, attributes_of, packed
 from generator.deploy.place import LOCK, RECORD, Parcel, PassingFault, PlaceFault, Say, Told
 from generator.deploy.retries import retrying
@@ -264,6 +264,9 @@ def _open(address: Address, table: DeployTable) -> Any:
         "backoff": {"base": 2, "init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=2)},
     }
     endpoint = table.endpoint or (os.environ.get("AWS_ENDPOINT_URL", "") if address.scheme == "s3" else "")
+    if endpoint and base_url_fault(endpoint):
+        message = f"the endpoint of {address.scheme}://{address.place} is no URL of a server, or holds a password"
+        raise PlaceFault(message, "write it as https://host")
     client: Any = {"allow_http": endpoint.startswith("http://"), "connect_timeout": "10s", "timeout": "120s"}
     prefix = address.path or None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.magazine import Magazine, Run, run_command
+from tests.magazine import Magazine, Run, files_in, run_command
 
 ZONE = '[site]\ntitle = "T"\nbase_url = "https://test.example/"\ntimezone = "Asia/Almaty"\n'
 
@@ -42,8 +42,6 @@ def test_every_coming_moment_the_next_on_top(magazine: Magazine) -> None:
 
 
 def test_at_each_moment_the_output_differs_and_between_them_not(magazine: Magazine) -> None:
-    from tests.magazine import files_in
-
     magazine.write("").configure("", ZONE)
     magazine.article("news/a.md", title="A", date="2025-05-15 09:00", expires="2025-05-16 10:00")
     magazine.article("news/b.md", title="B", date="2025-05-01", expires="2025-05-14 23:00")

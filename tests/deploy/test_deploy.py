@@ -1,9 +1,11 @@
-"""The command: which target, what may not be deployed, what is counted, what is told afterwards, what is kept secret."""
+"""The command: which target, what is refused, what is counted, what is told afterwards, what is kept secret."""
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from generator.deploy import retries
 from tests.deploy.servers import SECRET_KEY, Store, proxy
 from tests.deploy.spots import built, deploy, make_spot, public
 from tests.magazine import SITE_TOML, Magazine, files_in
@@ -169,8 +172,6 @@ def test_objects_have_their_attributes(steppe: Magazine, store: Store, tmp_path:
 
 
 def test_compressed_files_stand_beside_texts_and_are_made_once(steppe: Magazine, tmp_path: Path) -> None:
-    import gzip
-
     _target(steppe, 'address = "../www"\nprecompress = ["br", "gzip"]')
     deploy(steppe, "live")
     found = public(files_in((tmp_path / "www").resolve()))
@@ -197,8 +198,7 @@ def test_counted_one_article_of_hundreds(magazine: Magazine, store: Store, tmp_p
         )  # fmt: skip
     magazine.build()
     spot = make_spot("store", tmp_path, None, store)
-    asked: list[str] = []
-    with proxy(store.port, lambda chance: asked.append("x") or "") as between:  # type: ignore[func-returns-value]
+    with proxy(store.port, lambda chance: "") as between:
         spot.environment = {**store.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{between.port}"}
         spot.deploy(magazine)
         before = built(magazine)
@@ -208,9 +208,9 @@ def test_counted_one_article_of_hundreds(magazine: Magazine, store: Store, tmp_p
         assert 0 < len(changed) < 40
         assert spot.deploy(magazine, "--json").data["files"]["sent"] == changed
         standing = spot.files()
-        asked.clear()
+        between.befallen.clear()
         assert "nothing to do" in spot.deploy(magazine).out
-        assert len(asked) == 1  # one read: the record
+        assert between.befallen == {"": 1}  # one read: the record
         assert spot.files() == standing
 
 
@@ -289,22 +289,23 @@ def test_a_service_that_takes_nothing_is_a_warning(steppe: Magazine, service: He
 
 
 def test_commands_run_afterwards_with_the_addresses_that_changed(steppe: Magazine) -> None:
-    _target(steppe, "address = \"../www\"\nafter = ['cat > purged-$BROADSHEET_TARGET', 'echo done', 'exit 3', 'touch late']")
+    _target(
+        steppe, "address = \"../www\"\nafter = ['cat > purged-$BROADSHEET_TARGET', 'echo done', 'exit 3', 'touch late']"
+    )
     run = deploy(steppe, "live", status=1)
     urls = (steppe.folder / "purged-live").read_text().split()
     assert "https://test.example/" in urls
     assert "https://test.example/news/a1/" in urls
     assert "done\n" in run.err
-    assert run.errors == [
-        'broadsheet: error: the site is published, but the command "exit 3" ended with status 3'
-    ]
+    assert run.errors == ['broadsheet: error: the site is published, but the command "exit 3" ended with status 3']
     assert (steppe.folder / "late").exists()
     (steppe.folder / "purged-live").unlink()
     deploy(steppe, "live")
     assert not (steppe.folder / "purged-live").exists()  # nothing was sent
 
 
-def test_secrets_are_nowhere(steppe: Magazine, store: Store, tmp_path: Path) -> None:
+def test_secrets_are_nowhere(steppe: Magazine, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retries, "_WAITS_SECONDS", (0.01,))
     spot = make_spot("store", tmp_path, None, store)
     _target(steppe, f"address = \"{spot.address}\"\nafter = ['exit 1 # {SECRET_KEY}']")
     said = []
@@ -322,8 +323,6 @@ def test_secrets_are_nowhere(steppe: Magazine, store: Store, tmp_path: Path) -> 
 
 
 def test_a_secret_of_git_is_not_repeated(steppe: Magazine, tmp_path: Path) -> None:
-    import subprocess
-
     secret = "ghp_0123456789secret"
     for words in (("init", "-q"), ("remote", "add", "origin", f"http://user:{secret}@127.0.0.1:1/site.git")):
         subprocess.run(["git", *words], cwd=steppe.folder, check=True)

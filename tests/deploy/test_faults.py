@@ -1,4 +1,4 @@
-"""Readers during deploys, deploys that are killed, cut and refused: readers see whole sites, the next run does the rest."""
+"""Readers during deploys; deploys that are killed, cut and refused: readers see whole sites, the next does the rest."""
 
 from __future__ import annotations
 
@@ -250,7 +250,8 @@ def test_a_lock_is_renewed_and_a_deploy_that_lost_it_ends(
 
     monkeypatch.setattr(object_store, "_RENEWED_SECONDS", 0.05)
     spot = make_spot("store", tmp_path, None, store)
-    put, locks = object_store.Bucket.begin, []
+    put = object_store.Bucket.begin
+    locks: list[bytes] = []
 
     def begin(self: object_store.Bucket, record: bytes) -> None:
         """Between the journal and the first file: wait for two renewals, then let another take the lock over."""

@@ -27,7 +27,7 @@ def files_on(repository: Path, branch: str = "gh-pages") -> dict[str, bytes]:
     """Read all files of a branch."""
     listed = git("ls-tree", "-r", "-z", "--name-only", branch, folder=repository).split("\0")
     return {
-        path: subprocess.run(["git", "show", f"{branch}:{path}"], cwd=repository, capture_output=True).stdout
+        path: subprocess.run(["git", "show", f"{branch}:{path}"], cwd=repository, capture_output=True, check=True).stdout
         for path in listed if path
     }  # fmt: skip
 
@@ -132,9 +132,7 @@ def test_over_ssh(steppe: Magazine, repository: Path, ssh: Ssh) -> None:
         ("https://news.example/magazine/", None),
     ],
 )
-def test_cname_is_of_the_sites_own_host(
-    magazine: Magazine, repository: Path, base_url: str, cname: str | None
-) -> None:
+def test_cname_is_of_the_sites_own_host(magazine: Magazine, repository: Path, base_url: str, cname: str | None) -> None:
     magazine.configure("", f'[site]\ntitle = "T"\nbase_url = "{base_url}"\n')
     magazine.write("").build()
     deploy(magazine, f"{repository}#gh-pages")
