@@ -48,7 +48,7 @@ format: $(VENV)/test
 browser: $(VENV)/test
 	bash tests/browser/install.sh
 
-# The CommonMark specification's examples and the Nu HTML checker, from npm.
+# The CommonMark specification's examples, the Nu HTML checker and Schema.org's vocabulary, from npm.
 node: $(VENV)/test
 	bash tests/node/install.sh
 
@@ -56,8 +56,9 @@ node: $(VENV)/test
 java:
 	bash tests/nu/install.sh
 
-# The servers that the tests publish to: ssh with rsync, an S3 store, three web servers.
+# The servers that the tests publish to and serve from: ssh with rsync, an S3 store, three web servers.
 servers: $(VENV)/test
+	bash tests/hosts/install.sh
 	bash tests/deploy/install.sh
 
 clean:

@@ -58,6 +58,8 @@ def _paths(generator: Generator, folder: Path) -> dict[str, Path]:
     found = {}
     for file in output.rglob("index.html"):
         path = file.relative_to(output).as_posix()
+        if path.endswith("page/1/index.html"):  # it leads to the listing's own address
+            continue
         for theirs, ours in generator.renamed:
             path = ours + path.removeprefix(theirs) if path.startswith(theirs) else path
         found[path] = file

@@ -10,24 +10,30 @@ import gc
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import msgspec
 
-from generator.build import BuildSettings, build_site, plan_only, source_line
+from generator.build import BuildSettings, build_site, source_line
 from generator.clock import Clock, parse_moment, zone_named
 from generator.config import link_fault
-from generator.errors import Diagnostic, SiteError, format_diagnostics, printable
+from generator.errors import Diagnostic, SiteError, format_diagnostics, has_errors, printable
 from generator.model.report import BuildReport
-from generator.plan.due import Moment
+
+if TYPE_CHECKING:
+    from generator.check.site import CheckReport
+    from generator.plan.due import Moment
 
 _INTERRUPTED = 130
 _PATIENCE_SECONDS = 1.0
+# Notes beyond so many are only counted, but for programs: of an archive there can be one for each article.
+_SHOWN_NOTES = 50
 
 
 def main() -> NoReturn:
@@ -153,27 +159,32 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
 @_site_option
 @_now_option
 @_strict_option
+@click.option("--external", is_flag=True, help="Test the links that lead out of the site, too, by the network.")
+@click.option(
+    "--against",
+    metavar="TARGET",
+    help="Compare with what is published: a target's name or address, or a built output's folder.",
+)
 @_json_option
-def check(site: Path, now: str | None, strict: bool, as_json: bool) -> int:
-    """Load and plan the site, and say all that is wrong with it; write nothing."""
-    seconds: dict[str, float] = {}
-    pages = 0
+def check(site: Path, now: str | None, strict: bool, external: bool, against: str | None, as_json: bool) -> int:
+    """Say all that is wrong with the site, and what could be better; build nothing."""
+    from generator.check.site import Wishes, check_site
+
+    if not external:  # which takes long, and leaves connections to collect
+        gc.disable()
     with _Bar(False) as bar:
-        try:
-            planned = plan_only(site, _clock_maker(now), BuildSettings(strict=strict), bar, seconds)
-            report = BuildReport(pages=planned.pages, seconds=seconds, diagnostics=planned.diagnostics)
-            failed = False
-        except SiteError as error:
-            report = BuildReport(pages=pages, seconds=seconds, diagnostics=error.diagnostics)
-            failed = True
-    _show(report.diagnostics, site)
+        wishes = Wishes(strict, external, against or "")
+        report = check_site(site, _clock_maker(now), wishes, bar, lambda target: _manifest_of(site, target))
+    shown, left_out = _first_notes(report.diagnostics)
+    _show(shown, site)
+    failed = has_errors(report.diagnostics)
     if as_json:
-        _print_json(_report_as_data(report, False))
-    elif failed:
-        _echo_error(_failure(report.diagnostics))
+        _print_json(_check_as_data(report))
     else:
-        warnings = len(report.diagnostics)
-        click.echo(f"{report.pages} pages, no errors" + (f", {_counted(warnings, 'warning')}" if warnings else ""))
+        if failed:
+            _echo_error(_failure(report.diagnostics))
+        for line in _check_in_words(report, left_out) if report.pages else ():
+            click.echo(line)
     return 1 if failed else 0
 
 
@@ -317,6 +328,14 @@ def new_theme(name: str, extends: str, site: Path) -> int:
     return _run(lambda: start_theme(site, name, extends), site)
 
 
+def _manifest_of(site: Path, target: str) -> bytes:
+    """Read the manifest of what is published: at a target, or in the folder of a built output."""
+    from generator.check.comparison import read_folder
+    from generator.deploy import names_target, read_published
+
+    return read_published(site, target) if names_target(site, target) else read_folder(target)
+
+
 def _moments_as_data(clock: Clock | None, moments: list[Moment]) -> dict[str, Any]:
     listed = [
         {
@@ -443,6 +462,44 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
 
 def _faults_as_data(diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
     return {f"{kind}s": [_as_data(d) for d in diagnostics if d.severity == kind] for kind in ("warning", "error")}
+
+
+def _first_notes(diagnostics: tuple[Diagnostic, ...]) -> tuple[tuple[Diagnostic, ...], int]:
+    """Leave out the notes beyond the first; gives how many these are, too."""
+    kept: list[Diagnostic] = []
+    notes = 0
+    for diagnostic in diagnostics:
+        notes += diagnostic.severity == "note"
+        if diagnostic.severity != "note" or notes <= _SHOWN_NOTES:
+            kept.append(diagnostic)
+    return tuple(kept), len(diagnostics) - len(kept)
+
+
+def _check_in_words(report: CheckReport, left_out: int) -> list[str]:
+    from generator.check.findings import in_words
+
+    numbers = Counter(diagnostic.severity for diagnostic in report.diagnostics)
+    errors = _counted(numbers["error"], "error") if numbers["error"] else "no errors"
+    parts = [f"{report.pages} pages", errors]
+    parts += [_counted(numbers[kind], kind) for kind in ("warning", "note") if numbers[kind]]
+    lines = [", ".join(parts), *in_words(report.found)]
+    if left_out:
+        lines.append(f"  {_counted(left_out, 'note')} more than are shown; --json has them all")
+    if report.asked is not None:
+        asked = report.asked
+        lines.append(f"  {_counted(asked.links, 'link')} out of the site, {asked.asked} of them tested now")
+    return lines
+
+
+def _check_as_data(report: CheckReport) -> dict[str, Any]:
+    data = _report_as_data(
+        BuildReport(pages=report.pages, seconds=report.seconds, diagnostics=report.diagnostics), False
+    )
+    data["notes"] = [_as_data(d) for d in report.diagnostics if d.severity == "note"]
+    data["found"] = report.found
+    if report.asked is not None:
+        data["external"] = msgspec.to_builtins(report.asked)
+    return data
 
 
 def _as_data(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -28,6 +28,7 @@ FEED_FORMATS = ("rss",)
 FEED_SCOPES = ("site", "section")
 ARCHIVE_PERIODS = ("year", "month", "day")
 PICTURE_FORMATS = ("avif", "webp")
+REDIRECT_HOSTS = ("netlify", "cloudflare", "nginx", "apache")
 SOCIAL_CARDS = ("picture", "headline", "none")
 ENCODINGS = ("br", "gzip")
 # Front matter keys that a taxonomy of the site's own cannot be called.
@@ -68,10 +69,11 @@ class NavigationTable(msgspec.Struct, frozen=True):
 
 
 class ListingTable(msgspec.Struct, frozen=True):
-    """`[listing]`: items a page, and words an excerpt."""
+    """`[listing]`: items a page, words an excerpt, and how few articles keep a term from search engines."""
 
     page_size: int = 6
     excerpt_words: int = 500
+    noindex_below: int = 0
 
 
 class TaxonomiesTable(msgspec.Struct, frozen=True):
@@ -167,6 +169,12 @@ class SearchTable(msgspec.Struct, frozen=True):
     enabled: bool = False
 
 
+class HostsTable(msgspec.Struct, frozen=True):
+    """`[hosts]`: those that get the redirects as rules of their own."""
+
+    redirects: tuple[str, ...] = ()
+
+
 class SiteConfig(msgspec.Struct, frozen=True):
     """A site's whole configuration, valid."""
 
@@ -186,6 +194,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     pictures: PicturesTable = PicturesTable()
     social: SocialTable = SocialTable()
     search: SearchTable = SearchTable()
+    hosts: HostsTable = HostsTable()
     deploy: dict[str, DeployTable] = {}
 
     @property
@@ -515,16 +524,26 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
         fault(problem, "security", "csp", hint=hint)
     _check_targets(config, document, gatherer)
     for old, new in config.redirects.items():
-        if problem := alias_fault(old):
+        if (problem := alias_fault(old)) or (problem := _star_fault(old)):
             gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))
         if problem := link_fault(new) or ("" if new.strip() else "is empty"):
             fault(f'the new address "{new}" {problem}', "redirects", old)
+        elif old.endswith("*") and new.endswith("*") and not new.endswith("/*"):
+            fault(f'the new address "{new}" has its "*" in a word', "redirects", old, hint='end it in "/*"')
+
+
+def _star_fault(old: str) -> str:
+    """Say why the `*` of an old address cannot stand for the rest; empty when it can, or there is none."""
+    if "*" in old[:-1]:
+        return 'has a "*" that is not its end'
+    return "stands for the whole site" if old.endswith("*") and not old.strip("/* ") else ""
 
 
 def _check_ranges(config: SiteConfig, fault: Any) -> None:
     ranges = (
         ("listing", "page_size", 1, 1000),
         ("listing", "excerpt_words", 0, 100_000),
+        ("listing", "noindex_below", 0, 1000),
         ("ticker", "decimals", 0, 20),
         ("ticker", "repeat", 1, 100),
         ("feeds", "items", 1, 1000),
@@ -548,6 +567,7 @@ def _check_names(config: SiteConfig, fault: Any) -> None:
         ("feeds", "formats", FEED_FORMATS),
         ("feeds", "scopes", FEED_SCOPES),
         ("pictures", "formats", PICTURE_FORMATS),
+        ("hosts", "redirects", REDIRECT_HOSTS),
     )
     for table, key, known in choices:
         for index, name in enumerate(getattr(getattr(config, table), key)):

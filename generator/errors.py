@@ -15,7 +15,8 @@ from typing import Literal
 
 import msgspec
 
-Severity = Literal["error", "warning"]
+# A note is advice: it is never an error, not even when warnings are.
+Severity = Literal["error", "warning", "note"]
 
 # The width beyond which a source line is cut to a window around its caret.
 _LINE_WIDTH = 160
@@ -90,8 +91,8 @@ def made_warnings(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def made_errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Turn warnings into errors, as `--strict` asks."""
-    return [msgspec.structs.replace(d, severity="error") for d in diagnostics]
+    """Turn warnings into errors, as `--strict` asks; notes stay."""
+    return [msgspec.structs.replace(d, severity="error") if d.severity == "warning" else d for d in diagnostics]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -46,6 +46,22 @@ def direction_of(code: str) -> Literal["ltr", "rtl", ""]:
     return "rtl" if locale.character_order == "right-to-left" else "ltr"
 
 
+@lru_cache(maxsize=256)
+def territory_of(code: str) -> str:
+    """Give a language with the place where most of its readers live: `ru_RU` of `ru`, `pt_BR` of `pt-BR`."""
+    if code == _ENGLISH:
+        return "en_US"
+    locale = _locale(code)
+    if locale is None:
+        return ""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags")
+    whole = likely.get(str(locale)) or likely.get(locale.language, "")
+    territory = locale.territory or whole.rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory else str(locale.language)
+
+
 @lru_cache(maxsize=65536)
 def format_day(day: date, code: str, pattern: str = DAY) -> str:
     """Print a day in a language: `14 May 2025`; the pattern is CLDR's, or one of its lengths by name."""

@@ -393,7 +393,7 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
                 text = f'[site]\ntitle = "T"\nbase_url = "https://h.example/"\n{head}{key} = {value}\n'
                 assert (read_config(text)[0] is not None) == is_allowed, (table, key, value)
             seen += 1
-    assert seen == 9
+    assert seen == 10
 
 
 @pytest.mark.parametrize(
@@ -403,6 +403,7 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
         ("feeds", "formats", configuration.FEED_FORMATS),
         ("feeds", "scopes", configuration.FEED_SCOPES),
         ("pictures", "formats", configuration.PICTURE_FORMATS),
+        ("hosts", "redirects", configuration.REDIRECT_HOSTS),
         ("social", "cards", configuration.SOCIAL_CARDS),
         ("deploy", "encoding", configuration.ENCODINGS),
         ("deploy", "precompress", configuration.ENCODINGS),

@@ -21,7 +21,7 @@ from generator.load.scan import SourceFile
 from generator.model.plan import Kinship, Output
 from generator.model.theme import Theme
 from generator.plan.memo import Memo
-from generator.store.packs import Packs, Place, StoreDamaged
+from generator.store.packs import PackReader, Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
 from generator.store.state import (
     OUTPUTS,
@@ -260,6 +260,30 @@ class Memory:
         warm.unwritten = states
         warm.is_settled = True
 
+    def keep_sources(self, state: SourcesState) -> None:
+        """Remember what was read of the sources, if nothing of the kind is remembered yet.
+
+        Else the next build does, which can then tell what has changed since the last.
+        """
+        if not self.is_kept or (self.sources is not None and self.sources.settings == state.settings):
+            return
+        with suppress(OSError):
+            if self.sources is None:  # what other software made of an output must not be found beside it
+                for file in (self.folder / OUTPUTS).glob("*.state"):
+                    file.unlink(missing_ok=True)
+            write_state(self.folder / SOURCES, msgspec.structs.replace(state, places=self._encoded_places()))
+            self.packs.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Callable[[str], bytes]]:
+        """Give what finds blobs by their keys; a pack that was begun and never kept goes in the end."""
+        reader = PackReader(str(self.folder))
+        try:
+            yield lambda key: reader.read(self.packs.places[key])
+        finally:
+            reader.close()
+            self.packs.discard()
+
     def write_warm(self) -> None:
         """Write what is held warm, if it is newer than what the disk has."""
         warm = self.warm
@@ -273,12 +297,14 @@ class Memory:
     def _write(self, states: States) -> None:
         other_cards, other_pictures = self.of_others()
         self.packs.keep_only(states.live() | other_cards)
-        places = msgspec.Raw(_encode(self.packs.places))
-        write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=places))
+        write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=self._encoded_places()))
         self.packs.sweep()
         files, kin = msgspec.Raw(_encode(states.entries)), msgspec.Raw(_encode(states.kinship))
         write_state(self._output_file, msgspec.structs.replace(states.output, files=files, kinship=kin))
         self._pictures.keep_only(other_pictures.union(states.output.pictures))
+
+    def _encoded_places(self) -> msgspec.Raw:
+        return msgspec.Raw(_encode(self.packs.places))
 
     def of_others(self) -> tuple[set[str], set[str]]:
         """Gather the keys of the cards and of the pictures that other output folders show.

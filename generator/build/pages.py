@@ -115,17 +115,17 @@ def render_pages(
         entry = known.get(output.path)
         has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
         if has_stood and entry is not None and entry.inputs == output.inputs:
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
         found = stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
         standing = standing_digest(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body))
+            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             assert found is not None
             made.entries[output.path] = settled(entry, found, looked_at_ns)
         elif output.kind == "asset" and isinstance(page := output.page(), AssetCopy):
@@ -357,9 +357,9 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
         made.faults += answer.faults
         return
     made.rendered.append(output.path)
-    owned = OwnedFile(answer.digest, output.head_digest, output.body_digest)
+    owned = OwnedFile(answer.digest, output.head_digest, output.body_digest, output.record_digest)
     made.entries[output.path] = OutputEntry(
-        output.inputs, answer.digest, None, output.head_digest, output.body_digest
+        output.inputs, answer.digest, None, output.head_digest, output.body_digest, output.record_digest
     )  # fmt: skip
     if answer.digest == standing:
         stage.keep(output.path, owned)

@@ -9,6 +9,7 @@ import msgspec
 
 from generator.config import SiteConfig
 from generator.errors import Diagnostic
+from generator.model.content import Content
 from generator.model.kit import Kit
 from generator.model.plan import OutputKind, Plan
 from generator.model.theme import Theme
@@ -42,7 +43,8 @@ class BuildSettings(msgspec.Struct, frozen=True):
 class Planned(msgspec.Struct, frozen=True):
     """A site as far as it is planned; `sources` is one digest of all it is made from.
 
-    `unpublished` maps addresses of pages that only `--drafts` or `--future` let pass to the reason.
+    `content` is all that was loaded, held articles among it. `unpublished` maps addresses of pages that only `--drafts`
+    or `--future` let pass to the reason.
     """
 
     config: SiteConfig
@@ -50,6 +52,7 @@ class Planned(msgspec.Struct, frozen=True):
     plan: Plan
     sources: str
     diagnostics: tuple[Diagnostic, ...]
+    content: Content
     unpublished: dict[str, str] = {}
 
     @property

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -42,13 +43,16 @@ from generator.model.plan import Output
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
-from generator.plan.due import Moment, coming
 from generator.store.packs import StoreDamaged
 from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
 from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
 
+if TYPE_CHECKING:
+    from generator.plan.due import Moment
+
 ClockMaker = Callable[[str], Clock]
+_Seen = TypeVar("_Seen")
 _encode = msgspec.msgpack.Encoder().encode
 _WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded", "articles_indexed")
 
@@ -111,17 +115,47 @@ def settle(site: Path, output: Path, warm: Warm) -> None:
         memory.write_warm()
 
 
-def plan_only(
-    site: Path, clock_of: ClockMaker, settings: BuildSettings, progress: Progress, seconds: dict[str, float]
-) -> Planned:
-    """Load and plan a site, and write nothing; raises `SiteError` as `build_site` does."""
+def survey_site(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    seconds: dict[str, float],
+    look: Callable[[Planned, Callable[[str], bytes]], _Seen],
+) -> _Seen:
+    """Load and plan a site for `look`, which gets the plan and what finds stored bodies, and gives the result.
+
+    No output is written; where nothing was remembered of the sources, it is now. `look` may be called again when the
+    memory is damaged. Raises `SiteError` as `build_site` does.
+    """
+    for _ in range(0 if settings.no_cache else 2):
+        try:
+            return _survey(site, clock_of, settings, progress, seconds, look, is_kept=_is_site(site))
+        except (StoreDamaged, msgspec.MsgspecError):
+            drop_memory(site)
+    return _survey(site, clock_of, settings, progress, seconds, look, is_kept=False)
+
+
+def _survey(
+    site: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    seconds: dict[str, float],
+    look: Callable[[Planned, Callable[[str], bytes]], _Seen],
+    *,
+    is_kept: bool,
+) -> _Seen:
     with (
-        open_memory(site, site / "output", software(), is_kept=False) as memory,
+        open_memory(site, site / "output", software(), is_kept=is_kept) as memory,
         Workers(settings.jobs) as workers,
+        memory.reading() as blob,
     ):
         gathered = _gather(site, clock_of, settings, seconds)
         sources = _read(gathered, memory, workers, progress, seconds)
-        return _plan(gathered, sources, settings, seconds, memory)
+        workers.stop()
+        memory.keep_sources(_sources_state(sources, gathered.config_for_load))
+        return look(_plan(gathered, sources, settings, seconds, memory), blob)
 
 
 def coming_moments(
@@ -140,6 +174,8 @@ def coming_moments(
 def _coming(
     site: Path, clock_of: ClockMaker, progress: Progress, *, is_kept: bool
 ) -> tuple[Clock, list[Moment], tuple[Diagnostic, ...]]:
+    from generator.plan.due import coming
+
     with open_memory(site, site / "output", software(), is_kept=is_kept) as memory, Workers(0) as workers:
         gathered = _gather(site, clock_of, BuildSettings(), {})
         sources = _read(gathered, memory, workers, progress, {})
@@ -320,7 +356,7 @@ def _plan(
         if plan is None or has_errors(final):
             raise SiteError(final)
     unpublished = _unpublished(content, gathered.clock) if settings.drafts or settings.future else {}
-    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final), unpublished)
+    return Planned(gathered.config, kit, plan, _world(gathered, sources.digests), tuple(final), content, unpublished)
 
 
 def _unpublished(content: Content, clock: Clock) -> dict[str, str]:
@@ -371,6 +407,7 @@ def _make(
                 drafts=settings.drafts,
                 future=settings.future,
                 sources=planned.sources,
+                markdown=digest_of(load_settings(planned.config).markdown),
             )
             memory.unsettle()
             written = stage.commit(manifest)

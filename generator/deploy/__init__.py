@@ -4,7 +4,7 @@ Safe at any moment: what a page refers to is there before it, a page is whole, a
 again. `deployment.py` is the table of contents; `transaction.py` is the order of things, over any `Place`.
 """
 
-from generator.deploy.deployment import Wishes, deploy_site, read_published
+from generator.deploy.deployment import Wishes, deploy_site, names_target, read_published
 from generator.deploy.published import Published
 
-__all__ = ["Published", "Wishes", "deploy_site", "read_published"]
+__all__ = ["Published", "Wishes", "deploy_site", "names_target", "read_published"]

@@ -21,7 +21,7 @@ from generator.deploy.difference import Difference, find_difference
 from generator.deploy.folder import Folder
 from generator.deploy.guards import faults_of
 from generator.deploy.place import Place, PlaceFault, Say
-from generator.deploy.published import Published, decode_published
+from generator.deploy.published import Published, decode_published, encode_published
 from generator.deploy.releases import Releases, is_ours
 from generator.deploy.transaction import carry_out
 from generator.digest import digest_bytes
@@ -83,10 +83,10 @@ def deploy_site(site: Path, name: str, wishes: Wishes, say: Say, progress: Progr
     return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
 
 
-def read_published(site: Path, name: str) -> Published | None:
-    """Read what is published at a target, by its name or address; nothing where nothing is.
+def read_published(site: Path, name: str) -> bytes:
+    """Read the record of what is published at a target, by its name or address: a manifest with more in it.
 
-    Raises `SiteError` when there is no such target, or it cannot be reached.
+    Raises `SiteError` when there is no such target, it cannot be reached, or nothing is published there.
     """
     target = find_target(site, _read_config(site), name)
     try:
@@ -94,10 +94,25 @@ def read_published(site: Path, name: str) -> Published | None:
             from generator.deploy.git import open_branch
 
             with open_branch(site, target.address) as branch:
-                return branch.fetch()
-        return decode_published(place_of(site, target).read())
+                record = branch.fetch()
+                data = encode_published(record) if record else None
+        else:
+            data = place_of(site, target).read()
     except PlaceFault as fault:
         raise SiteError([Diagnostic("error", fault.message, hint=fault.hint)]) from None
+    if data is None:
+        raise _failure(f'nothing is published at "{name}"', "broadsheet deploy")
+    return data
+
+
+def names_target(site: Path, name: str) -> bool:
+    """Tell whether a name is that of a target, or an address that is no folder's."""
+    try:
+        known = _read_config(site).deploy
+    except SiteError:
+        known = {}
+    address, fault, _ = read_address(name)
+    return name in known or "password" in fault or (address is not None and address.kind != "folder")
 
 
 def find_target(site: Path, config: SiteConfig, name: str) -> Target:
@@ -176,7 +191,11 @@ def _deploy(
             raise _failure(f"the output cannot be read: {error.strerror}: {output}") from None
         manifest = read_manifest(output)
         built = _built(site, output, manifest, target, progress, held)
-        frame = Published(base_url=manifest.base_url, rules=_rules(target).digest if _is_store(target) else "")
+        frame = Published(
+            base_url=manifest.base_url,
+            markdown=manifest.markdown,
+            rules=_rules(target).digest if _is_store(target) else "",
+        )
         if target.address.kind == "git":
             report = _push(site, target, built, frame, wishes)
         else:

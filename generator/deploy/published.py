@@ -16,12 +16,14 @@ VERSION = 1
 class Published(msgspec.Struct, frozen=True):
     """A target's record: files by path, sorted.
 
-    `kept` are files of the deploy before that pages may still refer to, `coming` is the journal: what is to be put, by
-    path and digest. `rules` is one digest of the attributes that objects in a store were given.
+    `markdown` is the output's own. `kept` are files of the deploy before that pages may still refer to, `coming` is the
+    journal: what is to be put, by path and digest. `rules` is one digest of the attributes that objects in a store were
+    given.
     """
 
     version: int = VERSION
     base_url: str = ""
+    markdown: str = ""
     rules: str = ""
     files: dict[str, OwnedFile] = {}
     kept: dict[str, str] = {}

@@ -21,7 +21,7 @@ _NAME = re.compile(r"""\s*["']([^"'\\]+)["']\s*(?:(?:ignore|with|without|as|impo
 # A body may use any shortcode.
 _BODY = re.compile(r"\b(?:body|biography)\b")
 _SHORTCODES = "shortcodes/"
-_ANSWERS = re.compile(r"\b(?:related|previous|next|word_count|reading_minutes)\b")
+_ANSWERS = re.compile(r"\b(?:related|previous|next|word_count|reading_minutes|structured|shapes?)\b")
 
 
 def closures_of(
@@ -29,8 +29,8 @@ def closures_of(
 ) -> tuple[dict[str, str], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Give each template's digest with all that it can reach, and the names of those that can call a fragment.
 
-    The third answer maps each template to what it can show of neighbours (`related`, `previous`, `next`) and
-    of lengths (`word_count`, `reading_minutes`).
+    The third answer maps each template to what it can show of neighbours (`related`, `previous`, `next`), of lengths
+    (`word_count`, `reading_minutes`), of structured data, and of the shapes of pictures (`shape`, `shapes`).
     """
     texts = {name: file.text for name, file in templates.items()}
     direct = {name: _names_in(text, templates) for name, text in texts.items()}

@@ -12,11 +12,16 @@ _KEY = "broadsheet"
 
 
 class Collector:
-    """Travels in the parser's environment through one parse. Lines are 1-based and count from the body's first."""
+    """Travels in the parser's environment through one parse. Lines are 1-based and count from the body's first.
+
+    `outer` are addresses that the plan has no part in, of which a body needs no more than its HTML: they are only kept
+    where there is a list for them.
+    """
 
     def __init__(self, body: str, closers: dict[str, int]) -> None:
         self.faults: list[BodyFault] = []
         self.references: list[Reference] = []
+        self.outer: list[Reference] | None = None
         self.shortcodes: list[ShortcodeUse] = []
         self.slots: list[Slot] = []
         self.closers = closers
@@ -30,6 +35,11 @@ class Collector:
         """Keep an internal address; gives its index."""
         self.references.append(Reference(target, cast(Literal["link", "picture"], kind), line, column))
         return len(self.references) - 1
+
+    def note_outer(self, target: str, kind: str, line: int, column: int) -> None:
+        """Keep an address out of the site, or an anchor of its own page, where someone wants to know its place."""
+        if self.outer is not None:
+            self.outer.append(Reference(target, cast(Literal["link", "picture"], kind), line, column))
 
     def add_shortcode(self, use: ShortcodeUse) -> int:
         """Keep a shortcode's use; gives its index."""

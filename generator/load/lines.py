@@ -85,4 +85,6 @@ def _link(piece: re.Match[str], content: str, collector: Collector) -> list[Toke
     if piece["file"]:
         place = collector.place_inline(content, piece.start())
         opening.meta["reference"] = closing.meta["reference"] = collector.add_reference(target, "link", *place)
+    elif collector.outer is not None:
+        collector.note_outer(target, "link", *collector.place_inline(content, piece.start()))
     return [opening, _text(piece["label"], 1), closing]

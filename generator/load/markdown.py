@@ -37,6 +37,7 @@ from generator.model.body import (
     LinkClose,
     LinkOpen,
     Picture,
+    Reference,
     ShortcodeClose,
     ShortcodeOpen,
 )
@@ -51,12 +52,32 @@ if TYPE_CHECKING:
 _MARK = re.compile("\0(\\d+)\0")
 _NOTE_ANCHOR = re.compile(r"fn(ref)?[0-9-]*")
 _HTML_ADDRESS = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# An address between pointed brackets, which no rule of ours sees.
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _MAX_NESTING = 100
 _NO_ALT_HINT = 'describe it between the brackets, or use {{< figure src="…" alt="" >}} where it only decorates'
 # Where a rule of ours or of CommonMark may begin or end inside a line, and what begins any: the library stops at more.
 _INLINE_MARK = re.compile(r"[\n!\[\]\\`*_~<&{^]")
 # An address that normalising leaves as it is.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
+
+
+def outer_references(body: str, settings: MarkdownSettings) -> list[Reference]:
+    """Find each address in a body that leads out of the site or to an anchor of its own page, with its place."""
+    body = drop_controls(body)
+    collector = Collector(body, last_closers(body) if settings.extensions and "{{" in body else {})
+    collector.outer = []
+    parser = parser_for(settings.html, settings.extensions)
+    env = environment_with(collector)
+    tokens = parser.parse(body, env)
+    parser.renderer.render(tokens, parser.options, env)
+    for token in tokens:
+        links = {str(one.attrs["href"]) for one in token.children or () if one.markup == "autolink" and one.nesting > 0}
+        collector.block_line = token.map[0] if token.map else collector.block_line
+        for found in _AUTOLINK.finditer(token.content) if links else ():
+            if (target := parser.normalizeLink(found[1])) in links:
+                collector.note_outer(target, "link", *collector.place_inline(token.content, found.start()))
+    return collector.outer
 
 
 def parse_body(body: str, settings: MarkdownSettings) -> Body:
@@ -184,6 +205,8 @@ def _link_with_place(state: StateInline, silent: bool) -> bool:
         if is_internal(target):
             _keep_reference(state, opening, target, "link", start)
             state.tokens[-1].meta["reference"] = opening.meta["reference"]
+        else:
+            _note_outer(state, target, "link", start)
     return True
 
 
@@ -197,6 +220,8 @@ def _image_with_place(state: StateInline, silent: bool) -> bool:
     token = state.tokens[-1]
     if is_internal(target := str(token.attrs["src"])):
         _keep_reference(state, token, target, "picture", start)
+    else:
+        _note_outer(state, target, "picture", start)
     if not token.content.strip():
         collector_of(state.env).warn_inline("the picture has no alternative text", state.src, start, _NO_ALT_HINT)
     return True
@@ -206,6 +231,12 @@ def _keep_reference(state: StateInline, token: Token, target: str, kind: str, st
     collector = collector_of(state.env)
     line, column = collector.place_inline(state.src, start)
     token.meta["reference"] = collector.add_reference(target, kind, line, column)
+
+
+def _note_outer(state: StateInline, target: str, kind: str, start: int) -> None:
+    collector = collector_of(state.env)
+    if collector.outer is not None:
+        collector.note_outer(target, kind, *collector.place_inline(state.src, start))
 
 
 def _html_as_text(state: StateInline, silent: bool) -> bool:
@@ -286,10 +317,11 @@ def _render_html(self: Any, tokens: Sequence[Token], index: int, options: Any, e
     def address(match: re.Match[str]) -> str:
         quote = '"' if match.group(2) is not None else "'"
         typed = match.group(2) if match.group(2) is not None else match.group(3)
-        if not is_internal(unescape(typed)):
-            return match.group()
         kind = "link" if match.group(1).strip().lower().startswith("href") else "picture"
         line, column = collector.place(line_index + token.content.count("\n", 0, match.start()), typed)
+        if not is_internal(unescape(typed)):
+            collector.note_outer(unescape(typed), kind, line, column)
+            return match.group()
         reference = collector.add_reference(unescape(typed), kind, line, column)
         return f"{match.group(1)}{quote}{collector.marker(Address(reference))}{quote}"
 

@@ -304,6 +304,9 @@ def _use(tag: Tag, collector: Collector, line: int, column: int, *, is_paired: b
         for key, value in named.items()
         if key in REFERENCE_PARAMETERS and is_internal(value)
     }
+    for key in REFERENCE_PARAMETERS:
+        if key not in references and named.get(key):
+            collector.note_outer(named[key], REFERENCE_PARAMETERS[key], line, column)
     if tag.name == "figure" and named.get("src") and "alt" not in named:
         hint = 'describe it in alt="…", or write alt="" where it only decorates'
         collector.warn_at("the picture has no alternative text", line, column, hint)

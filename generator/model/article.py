@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from generator.digest import digest_of
 from generator.errors import Position
 from generator.model.body import Reference, ShortcodeUse
 
@@ -88,6 +89,14 @@ class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
     def headline(self) -> str:
         """What the reader sees above the article."""
         return self.front_matter.title
+
+    @property
+    def record_digest(self) -> str:
+        """One digest of the record of changes, empty where there is none."""
+        front_matter = self.front_matter
+        if not front_matter.updated and not front_matter.corrections:
+            return ""
+        return digest_of(front_matter.updated, front_matter.corrections)
 
     def position(self, key: str) -> Position:
         """Place a key of the front matter, for faults that only the plan can see."""

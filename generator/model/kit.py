@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from generator.config import SiteConfig
-from generator.model.site import Language, Masthead
+from generator.model.site import Language, Masthead, Publisher
 from generator.model.theme import Theme
 
 
@@ -23,3 +23,4 @@ class Kit(msgspec.Struct, frozen=True):
     assets: dict[str, str]
     digest: str
     still_digest: str
+    publisher: Publisher

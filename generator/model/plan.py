@@ -201,8 +201,9 @@ class Output(msgspec.Struct, frozen=True):
     """One file: `path` below the output folder, `url` from the site root; `source` is what errors name.
 
     `inputs` is one digest of all that the bytes depend on. `page` makes the record of what the template gets: only
-    for what is rendered, since making all of them costs more than comparing all digests. `head_digest` and
-    `body_digest` are those of the article on its own page, empty elsewhere. `rank` says where in the edition, newest
+    for what is rendered, since making all of them costs more than comparing all digests. `head_digest`,
+    `body_digest` and `record_digest` (of its record of changes) are those of the article on its own page, empty
+    elsewhere. `rank` says where in the edition, newest
     first, the articles stand that a listing page prints.
     """
 
@@ -217,6 +218,7 @@ class Output(msgspec.Struct, frozen=True):
     head_digest: str = ""
     body_digest: str = ""
     rank: int = 0
+    record_digest: str = ""
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

@@ -74,6 +74,14 @@ class Listing(msgspec.Struct, frozen=True):
     articles: tuple[Article, ...]
 
 
+def is_thin(head: ListingHead, total: int, least: int) -> bool:
+    """Tell whether a listing of so many articles is kept from search engines: a term with fewer than `least`.
+
+    An author's profile is a page of its own, however little they wrote.
+    """
+    return head.kind == "term" and total < least and head.author is None
+
+
 class Paginator(msgspec.Struct, frozen=True, array_like=True):
     """One page of a listing: first and last are 1-based and inclusive, all 0 when there is nothing."""
 
@@ -88,6 +96,15 @@ class Paginator(msgspec.Struct, frozen=True, array_like=True):
     next: str
     first_url: str
     last_url: str
+
+
+class Publisher(msgspec.Struct, frozen=True):
+    """Who publishes; its addresses are absolute, the logo's is empty where there is none."""
+
+    name: str
+    url: str
+    logo: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 class TickerItem(msgspec.Struct, frozen=True):

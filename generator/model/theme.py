@@ -43,9 +43,9 @@ class Theme(msgspec.Struct, frozen=True):
     `word_files` are what `words` are read from, farthest ancestor first, once it is known which languages are needed:
     `words` maps their codes, in lower case, to the interface's words; `languages` are those that the theme speaks,
     `words_digest` covers all words. `closures` maps a template to one digest of all the templates
-    that it can reach, `framed` are those that can call a fragment; `shows` maps it to those of `related`,
-    `previous`, `next`, `word_count` and `reading_minutes` that it can show. `csp` is the content security policy
-    that its pages can live with. `digest` covers templates, words, settings and static files.
+    that it can reach, `framed` are those that can call a fragment; `shows` maps it to those of `related`, `previous`,
+    `next`, `word_count`, `reading_minutes`, `structured`, `shape` and `shapes` that it can show. `csp` is the content
+    security policy that its pages can live with. `digest` covers templates, words, settings and static files.
     """
 
     name: str

@@ -107,6 +107,10 @@ class Filler:
         """
         return self._link(url if url.startswith("/") or _is_elsewhere(url) else "/" + url, "content", position)
 
+    def is_held(self, url: str) -> bool:
+        """Tell whether an address of the site is that of a held article."""
+        return resolve(url, "content", self._map).state == "held"
+
     def links(self, author: Author) -> tuple[Link, ...]:
         """Find where the links of an author's profile lead, as `link` does; those to held articles are left out."""
         folder = posixpath.dirname(author.path)

@@ -45,7 +45,7 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.model.site import Language, Listing, ListingHead, Paginator, is_thin
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.front import Front
@@ -272,7 +272,7 @@ def _claiming(
         page = partial(_article_page, deck_of, path, filling, older, newer, kin, own_series, series, card)
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
-            article.body_digest,
+            article.body_digest, record_digest=article.record_digest,
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
@@ -499,6 +499,8 @@ def sitemap_claims(
     ]
     for listing in listings:
         members, url = listing.articles, listing.head.url
+        if is_thin(listing.head, len(members), kit.config.listing.noindex_below):
+            continue
         moments = [article.changed for article in members]
         for number, start in enumerate(range(0, max(len(members), 1), size), 1):
             shown = moments[start : start + size]

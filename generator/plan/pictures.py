@@ -51,15 +51,25 @@ _MIDDLE = (0.5, 0.5)
 class Gallery:
     """Plans the pictures of a site; `claims` holds the files to make, by path, `shown` the content files shown.
 
-    `encoders` names the versions of all that makes pictures; it is asked for when there is one to make.
+    `encoders` names the versions of all that makes pictures; it is asked for when there is one to make. `with_shapes`
+    says whether anything can show the shapes of lead pictures: otherwise they are not made.
     """
 
-    def __init__(self, content: Content, config: SiteConfig, encoders: Callable[[], str], gatherer: Gatherer) -> None:
+    def __init__(
+        self,
+        content: Content,
+        config: SiteConfig,
+        encoders: Callable[[], str],
+        gatherer: Gatherer,
+        *,
+        with_shapes: bool = True,
+    ) -> None:
         self.claims: dict[str, Claim] = {}
         self.shown: set[str] = set()
         self._content = content
         self._settings = config.pictures
         self._ask_encoders = encoders
+        self._lead_shapes = tuple(SHAPES) if with_shapes else ()
         self._gatherer = gatherer
         self._pictures: dict[tuple[str, Use, str], Picture] = {}
 
@@ -126,7 +136,7 @@ class Gallery:
         widths = _PORTRAIT_WHOLE if use == "portrait" else self._settings.widths
         shown = self._renditions(file, facts, whole, widths, formats, position)
         shapes = {}
-        for name in {"body": (), "lead": tuple(SHAPES), "portrait": ("1x1",)}[use]:
+        for name in {"body": (), "lead": self._lead_shapes, "portrait": ("1x1",)}[use]:
             box = crop_box(facts.width, facts.height, SHAPES[name], focal)
             shapes[name] = self._shape(file, facts, name, use, box, formats, position)
         return Picture(shown, shapes, digest_of(shown, shapes))

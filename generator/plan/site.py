@@ -14,7 +14,7 @@ import msgspec
 
 from generator.address import file_of, href, page_url, url_of_alias
 from generator.clock import Clock
-from generator.config import SecurityTable, SiteConfig
+from generator.config import HostsTable, SecurityTable, SiteConfig
 from generator.digest import digest_of
 from generator.documents import Document
 from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggestion
@@ -22,14 +22,15 @@ from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
 from generator.model.kit import Kit
-from generator.model.plan import Kinship, Output, OutputKind, Plan, RedirectPage
+from generator.model.plan import Kinship, Output, Plan
 from generator.model.section import Section
-from generator.model.site import Language, Listing, Masthead
+from generator.model.site import Language, Listing, Masthead, Publisher
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
 from generator.plan.front import choose_front
 from generator.plan.gate import gate
+from generator.plan.hosts import host_claims
 from generator.plan.languages import plan_language
 from generator.plan.links import Map
 from generator.plan.listings import (
@@ -44,11 +45,17 @@ from generator.plan.listings import (
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
 from generator.plan.pictures import Gallery
+from generator.plan.publisher import plan_publisher
+from generator.plan.redirects import first_page_claims, first_pages_of, plan_redirects, redirect_claims
 from generator.plan.related import find_kinship, find_neighbours
-from generator.plan.routes import Claim, settle_claims
+from generator.plan.routes import settle_claims
 from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
+
+# What templates call that shows the shapes of lead pictures; every theme has the file, few pages are without it.
+_SHAPES = frozenset({"structured", "shape", "shapes"})
+_METADATA = "metadata.html"
 
 
 class PlanSettings(msgspec.Struct, frozen=True):
@@ -115,7 +122,8 @@ def plan_site(
     sections, terms, listings = arranged.sections, arranged.terms, arranged.listings
     file_urls, site_map = arranged.file_urls, arranged.site_map
     articles, pages = _whole(arranged, content, memo) if memo else (arranged.articles, arranged.pages)
-    gallery = Gallery(content, config, settings.encoders, gatherer)
+    with_shapes = any(_SHAPES.intersection(named) for name, named in theme.shows.items() if name != _METADATA)
+    gallery = Gallery(content, config, settings.encoders, gatherer, with_shapes=with_shapes)
     filler = Filler(site_map, theme, gallery, gatherer)
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
@@ -125,7 +133,8 @@ def plan_site(
         _navigation(config, sections, language, filler, document),
         newest_archive_url(listings),
     )
-    kit = _kit(config, theme, language, masthead, settings)
+    publisher = plan_publisher(config, language, filler, document)
+    kit = _kit(config, theme, language, masthead, publisher, settings)
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
     deck = make.make_deck((*articles, *pages), of_sections, terms, content.authors, filler, kit, memo)
     shows_related = any("related" in shown for shown in theme.shows.values())
@@ -147,10 +156,15 @@ def plan_site(
     claims += [make.rates_claim(rates)] if rates else []
     claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
-    claims += _redirect_claims(published, config, document, filler, kit, gatherer)
+    rules = plan_redirects(published, config, document, filler, gatherer)
+    claims += redirect_claims(rules, kit)
     claims += make.file_claims(content, published, content.authors, filler, file_urls)
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
+    taken = first_pages_of(claims)
+    firsts = partial(first_page_claims, listings, taken, kit)
+    claims += memo.recall("first pages", (arranged, taken, kit.digest, theme.closures), firsts) if memo else firsts()
+    claims += host_claims(rules, claims, content.static, config, document, gatherer)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, published, gatherer)
     index = None
@@ -289,6 +303,8 @@ def _site_map(
     for listing in listings:
         count = page_count(len(listing.articles), config.listing.page_size)
         planned.update(file_of(page_url(listing.head.url, number)) for number in range(1, count + 1))
+        if count > 1:
+            planned.add(file_of(f"{listing.head.url}page/1/"))
         if listing.head.feed_url:
             planned.add(file_of(listing.head.feed_url))
     planned |= {path.removeprefix("static/") for path in content.static}
@@ -329,56 +345,23 @@ def _navigation(
     return tuple(link for link in links if link.url)
 
 
-def _kit(config: SiteConfig, theme: Theme, language: Language, masthead: Masthead, settings: PlanSettings) -> Kit:
+def _kit(
+    config: SiteConfig,
+    theme: Theme,
+    language: Language,
+    masthead: Masthead,
+    publisher: Publisher,
+    settings: PlanSettings,
+) -> Kit:
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
               if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
-    # Redirects have pages of their own, and the policy a file; where the site is published shows on none; all else of
-    # the configuration may show on any page.
-    shown = msgspec.structs.replace(config, redirects={}, security=SecurityTable(), deploy={})
+    # Redirects have pages and files of their own, the policy a file, and where the site is published shows on none; all
+    # else of the configuration may show on any page.
+    shown = msgspec.structs.replace(config, redirects={}, hosts=HostsTable(), security=SecurityTable(), deploy={})
     words = digest_of(theme.words_digest, theme.settings)
-    still = digest_of(settings.software, words, shown, language, assets)
+    still = digest_of(settings.software, words, shown, language, assets, publisher)
     digest = digest_of(still, masthead)
-    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still)
-
-
-def _redirect_claims(
-    published: Sequence[Article],
-    config: SiteConfig,
-    document: Document | None,
-    filler: Filler,
-    kit: Kit,
-    gatherer: Gatherer,
-) -> list[Claim]:
-    """Claim the pages at old addresses: articles' aliases and the site's redirects."""
-    claims = []
-    for article in (one for one in published if one.front_matter.aliases):
-        for index, alias in enumerate(article.front_matter.aliases):
-            key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
-            target = href(article.url, config.root)
-            claims.append(_redirect(alias, target, article.path, article.position(key), kit))
-    for old, new in config.redirects.items():
-        position = _place(document, "redirects", old)
-        if "*" in old:
-            message = f'the redirect "{old}" needs a host that reads rules, and has no page'
-            gatherer.warning(message, position, "pages stand only for whole addresses")
-            continue
-        target = filler.link(new, _place(document, "redirects", old))
-        if not target:  # it leads to a held article, of which nothing may show
-            continue
-        claims.append(_redirect(old, target, "site.toml", position, kit))
-    return claims
-
-
-def _redirect(old: str, target: str, source: str, position: Position | None, kit: Kit) -> Claim:
-    url = url_of_alias(old)
-    canonical = kit.config.origin + target if target.startswith("/") and not target.startswith("//") else target
-    page = RedirectPage(target, canonical)
-    kind: OutputKind = "redirect"
-    of_kit = kit.digest if "redirect.html" in kit.theme.framed else kit.still_digest
-    inputs = digest_of(of_kit, kit.theme.closures.get("redirect.html", ""), page)
-    language = kit.config.site.language
-    output = Output(file_of(url), url, kind, language, "redirect.html", source, inputs, lambda: page)
-    return Claim(output, position, is_alias=True)
+    return Kit(config, theme, {language.code: language}, {language.code: masthead}, assets, digest, still, publisher)
 
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:

@@ -14,7 +14,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from generator.errors import SiteError
+from generator.language import territory_of
 from generator.model.article import Article
+from generator.model.author import Link
 from generator.model.body import Body, ShortcodeUse
 from generator.model.kit import Kit
 from generator.model.picture import Picture
@@ -33,13 +35,17 @@ from generator.model.plan import (
     Task,
 )
 from generator.model.shortcode import SHORTCODES
+from generator.model.site import is_thin
 from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
+from generator.render.structured import Structured, list_entry
 from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
 from generator.render.words import words_of
 
 CARD_TEMPLATE = "card.html"
+# What search engines are told: to leave a page out, or to show it with a large picture.
+_KEPT_OUT, _TAKEN_IN = "noindex", "max-image-preview:large"
 # What cards may take of a worker's memory, in characters.
 _MEMORY = 48 << 20
 
@@ -47,16 +53,20 @@ _bodies = msgspec.msgpack.Decoder(Body)
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
-    """A card as it is stored: its HTML, empty where the theme has no `card.html`, and its record."""
+    """A card as it is stored: its HTML, empty where the theme has no `card.html`, its entry in lists for machines,
+    and its record.
+    """
 
     html: str
+    entry: str
     card: msgspec.Raw
 
 
 class _CardHtml(msgspec.Struct, frozen=True, array_like=True):
-    """A stored card's HTML, read without the rest of it."""
+    """A stored card's HTML and entry, read without the rest of it."""
 
     html: str
+    entry: str
 
 
 class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
@@ -72,12 +82,13 @@ _card_html = msgspec.msgpack.Decoder(_CardHtml)
 
 
 class _Item:
-    """An article of a listing: its stored card's HTML, and everything else of it when a template asks."""
+    """An article of a listing: its stored card's HTML and entry, and everything else of it when a template asks."""
 
-    __slots__ = ("_body_key", "_key", "_press", "_view", "html")
+    __slots__ = ("_body_key", "_key", "_press", "_view", "entry", "html")
 
-    def __init__(self, key: str, body_key: str, html: Markup, press: Press) -> None:
+    def __init__(self, key: str, body_key: str, html: Markup, entry: str, press: Press) -> None:
         self.html = html
+        self.entry = entry
         self._key = key
         self._body_key = body_key
         self._press = press
@@ -102,7 +113,8 @@ class Press:
         self._environments: dict[tuple[str, str], Environment] = {}
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
-        self._cards: dict[str, Markup] = {}
+        self._structured = Structured(self.viewer)
+        self._cards: dict[str, tuple[Markup, str]] = {}
         self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
@@ -158,7 +170,8 @@ class Press:
             code = card.article.language
             template = self.environment(code, code).get_template(CARD_TEMPLATE)
             html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
-        return msgspec.msgpack.encode(CardBlob(html, msgspec.Raw(msgspec.msgpack.encode(card))))
+        entry = list_entry(card.article.headline, self.viewer.permalink(card.article.url))
+        return msgspec.msgpack.encode(CardBlob(html, entry, msgspec.Raw(msgspec.msgpack.encode(card))))
 
     def environment(self, code: str, lang: str) -> Environment:
         """Give the environment for an edition's pages in a language, made once."""
@@ -216,15 +229,17 @@ class Press:
         return self._fill(body, environment, filling, permalink)
 
     def _item(self, key: str) -> _Item:
-        html = self._cards.get(key)
-        if html is None:
-            html = Markup(_card_html.decode(self.blob(key)).html)
-            self._remembered += len(html)
+        known = self._cards.get(key)
+        if known is None:
+            stored = _card_html.decode(self.blob(key))
+            known = Markup(stored.html), stored.entry
+            size = len(stored.html) + len(stored.entry)
+            self._remembered += size
             if self._remembered > _MEMORY:
                 self._cards.clear()
-                self._remembered = len(html)
-            self._cards[key] = html
-        return _Item(key, self._body_keys[key], html, self)
+                self._remembered = size
+            self._cards[key] = known
+        return _Item(key, self._body_keys[key], *known, self)
 
     def _fill(self, body: Body, environment: Environment, filling: Filling, permalink: str = "") -> Markup:
         def picture(found: Picture, link: str, alt: str, title: str) -> str:
@@ -271,17 +286,10 @@ class Press:
     def _listing_context(self, task: Task, page: ListingPage) -> dict[str, Any]:
         head = page.listing
         title = period_title(head.subject, head.language) if head.kind == "archive" else head.title
+        items = [self._item(key) for key in page.cards]
         context: dict[str, Any] = {
             "listing": self.viewer.listing(head),
-            "paginator": self.viewer.paginator(page.paginator, [self._item(key) for key in page.cards]),
-            "page": self._page(
-                task,
-                "" if head.kind == "front" else title,
-                head.description,
-                section_url=head.url if head.kind == "section" else "",
-                feed_url=head.feed_url,
-                card=self.viewer.social(page.social),
-            ),
+            "paginator": self.viewer.paginator(page.paginator, items),
         }
         if head.kind == "front":
             front = page.front
@@ -290,26 +298,57 @@ class Press:
                 "featured": [self.viewer.teaser(teaser) for teaser in front.featured],
                 "desks": [self.viewer.desk(desk) for desk in front.desks],
             }
+        lede = ""
         if head.author:
             environment = self.environment(head.language, head.language)
-            biography = self._fill(self.stored_body(head.author.body_digest), environment, page.filling)
+            stored = self.stored_body(head.author.body_digest)
+            biography = self._fill(stored, environment, page.filling)
             context["author"] = self.viewer.author(head.author, page.image_url, page.picture, biography)
+            lede = stored.lede
+        structured = ""
+        if self._shows_structured(task):
+            listing, paginator = context["listing"], context["paginator"]
+            entries = [item.entry for item in items]
+            structured = self._structured.listing(
+                listing, paginator, entries, head.language, context.get("author"), lede
+            )
+        context["page"] = self._page(
+            task,
+            "" if head.kind == "front" else title,
+            head.description,
+            section_url=head.url if head.kind == "section" else "",
+            feed_url=head.feed_url,
+            card=self.viewer.social(page.social),
+            is_kept_out=is_thin(head, page.paginator.total, self.kit.config.listing.noindex_below),
+            sequence=self.viewer.sequence(page.paginator),
+            structured=structured,
+        )
         return context
+
+    def _shows_structured(self, task: Task) -> bool:
+        return "structured" in self.kit.theme.shows.get(task.template, ())
 
     def _article_context(self, task: Task, page: ArticlePage, lang: str) -> dict[str, Any]:
         card = page.card
         stored = self.stored_body(card.article.body_digest)
         body = self._fill(stored, self.environment(task.language, lang), page.filling)
         article = self.viewer.article(card, stored.excerpt, body, stored.headings)
+        description = article.standfirst or stored.lede
+        structured = ""
+        if self._shows_structured(task):
+            describe = self._structured.article if task.kind == "article" else self._structured.page
+            structured = describe(article, description, task.language)
         view = self._page(
             task,
             article.headline,
-            article.standfirst or stored.lede,
+            description,
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
             image=article.image,
             lang=lang,
             card=self.viewer.social(page.social),
+            is_kept_out=article.draft,
+            structured=structured,
         )
         return {
             "article": article,
@@ -332,6 +371,9 @@ class Press:
         image: ImageView | None = None,
         card: CardView | None = None,
         lang: str = "",
+        is_kept_out: bool = False,
+        sequence: tuple[Link, ...] = (),
+        structured: str = "",
     ) -> PageView:
         lang = lang or task.language
         permalink = self.viewer.permalink(task.url)
@@ -348,4 +390,8 @@ class Press:
             feed_url=self.viewer.link(feed_url),
             image=image,
             card=card,
+            locale=territory_of(lang),
+            robots=_KEPT_OUT if is_kept_out or task.kind == "404" else _TAKEN_IN,
+            sequence=sequence,
+            structured=Markup(structured),
         )

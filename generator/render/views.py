@@ -246,7 +246,11 @@ class SiteView(msgspec.Struct, frozen=True):
 
 
 class PageView(msgspec.Struct, frozen=True):
-    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head."""
+    """The page itself: its kind, addresses, title (empty on the front page) and description, for its head.
+
+    `sequence` are the pages of a listing before and after it, each an absolute address with its link type. `structured`
+    is JSON-LD that can stand in a script element as it is.
+    """
 
     kind: str
     title: str
@@ -260,6 +264,10 @@ class PageView(msgspec.Struct, frozen=True):
     feed_url: str
     image: ImageView | None
     card: CardView | None = None
+    locale: str = ""
+    robots: str = ""
+    sequence: tuple[Link, ...] = ()
+    structured: Markup = _NO_TEXT
 
 
 class Viewer:
@@ -505,6 +513,11 @@ class Viewer:
                 for number in numbers_around(paginator.number, paginator.pages)
             ),
         )
+
+    def sequence(self, paginator: Paginator) -> tuple[Link, ...]:
+        """Give the pages of a listing before and after one, by the link types that HTML has for them."""
+        around = (("prev", paginator.previous), ("next", paginator.next))
+        return tuple(Link(name, self.permalink(url)) for name, url in around if url)
 
     def author(self, author: Author, image_url: str, picture: Picture | None, biography: Markup) -> AuthorView:
         """Show a profile."""

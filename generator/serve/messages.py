@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Brief(msgspec.Struct, frozen=True):

@@ -120,6 +120,12 @@ class Packs:
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def discard(self) -> None:
+        """Take away the pack that is being written: no state will name it."""
+        if self._descriptor >= 0:
+            self.close()
+            Path(self.path_of(self._number)).unlink(missing_ok=True)
+
     def _start_pack(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._number = max((int(path.stem) for path in self._files()), default=0) + 1

@@ -1,4 +1,4 @@
-"""What the last build knew, as two kinds of small files: one for the sources, one for each output folder.
+"""What the last build knew, as small files: one for the sources, one for each output folder, one for hosts outside.
 
 MessagePack by msgspec, with a checksum in front; replaced as a whole, last. A state that cannot be read, is not whole
 or was written by other software is as if it were not there.
@@ -20,6 +20,7 @@ _MAGIC = b"broadsheet state 1\n"
 _DIGEST_BYTES = 16
 SOURCES = "sources.state"
 OUTPUTS = "outputs"
+ANSWERS = "answers.state"
 
 
 # What stands for a part that is there to be filled in, or that nothing stands behind: MessagePack's nil.
@@ -48,13 +49,17 @@ class SourcesState(msgspec.Struct, frozen=True):
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled."""
+    """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled.
+
+    `head`, `body` and `record` are what the manifest tells of an article.
+    """
 
     inputs: str
     digest: str
     fingerprint: Fingerprint | None
     head: str = ""
     body: str = ""
+    record: str = ""
 
 
 class OutputState(msgspec.Struct, frozen=True):
@@ -83,7 +88,29 @@ class OutputState(msgspec.Struct, frozen=True):
     files: msgspec.Raw
 
 
-_State = TypeVar("_State", SourcesState, OutputState)
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What a host outside said of an address.
+
+    `asked` is when, in seconds from 1970; `status` is HTTP's, 0 where no answer came and `fault` says why; `url` is
+    where redirects led in the end, empty where there were none, and `is_for_good` tells that they are there to stay.
+    `is_forbidden` tells that the host wants no programs there, and that it was not asked.
+    """
+
+    asked: float
+    status: int = 0
+    fault: str = ""
+    url: str = ""
+    is_for_good: bool = False
+    is_forbidden: bool = False
+
+
+class AnswersState(msgspec.Struct, frozen=True):
+    """What hosts outside have said, by address."""
+
+    answers: dict[str, Answer]
+
+
+_State = TypeVar("_State", SourcesState, OutputState, AnswersState)
 
 
 def read_state(file: Path, kind: type[_State]) -> _State | None:
@@ -99,7 +126,7 @@ def read_state(file: Path, kind: type[_State]) -> _State | None:
         return None
 
 
-def write_state(file: Path, state: SourcesState | OutputState) -> None:
+def write_state(file: Path, state: SourcesState | OutputState | AnswersState) -> None:
     """Replace a state as a whole."""
     body = msgspec.msgpack.encode(state)
     file.parent.mkdir(parents=True, exist_ok=True)

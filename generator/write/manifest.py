@@ -1,7 +1,8 @@
 """What we own in an output folder: the manifest of the last build, and the journal of one that was under way.
 
 A manifest is JSON: the build's flags and `base_url`, one digest of all sources, and sorted paths with the digests of
-their bytes, for articles of head and body, too. No time and no size stands in it (contract, section 9).
+their bytes, for articles of head, body and record of changes, too. No time and no size stands in it (contract,
+section 9).
 """
 
 from __future__ import annotations
@@ -16,31 +17,47 @@ VERSION = 1
 
 
 class OwnedFile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file of ours: the digest of its bytes, and on an article's page those of its head and body."""
+    """A file of ours: the digest of its bytes, and on an article's page those of its head, body and record of changes.
+
+    `record` is empty where the article has no `updated` and no corrections.
+    """
 
     digest: str
     head: str = ""
     body: str = ""
+    record: str = ""
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a build left behind; `files` are sorted by path, relative to the output folder."""
+    """What a build left behind; `files` are sorted by path, relative to the output folder.
+
+    `markdown` is the digest of the settings that bodies were read by: two digests of one body differ when these do.
+    """
 
     version: int = VERSION
     base_url: str = ""
     drafts: bool = False
     future: bool = False
     sources: str = ""
+    markdown: str = ""
     files: dict[str, OwnedFile] = {}
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read a folder's manifest; an empty one where there is none, or none that can be read."""
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode_manifest((folder / MANIFEST).read_bytes()) or Manifest()
+    except OSError:
         return Manifest()
-    return manifest if manifest.version == VERSION else Manifest()
+
+
+def decode_manifest(data: bytes) -> Manifest | None:
+    """Read a manifest's bytes; nothing where they are none of this version."""
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return manifest if manifest.version == VERSION else None
 
 
 def read_journal(folder: Path) -> list[str]:

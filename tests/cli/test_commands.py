@@ -50,8 +50,8 @@ def test_the_version() -> None:
         ("bild",),
         ("serve", "--port", "x"),
         ("new", "theme"),
-        ("check", "--external"),
-        ("check", "--against", "x"),
+        ("check", "--external", "yes"),
+        ("check", "--against"),
         ("build", "--nothing"),
         ("build", "extra"),
         ("build", "--site"),
@@ -306,7 +306,7 @@ def test_check_says_what_is_wrong_and_writes_nothing(magazine: Magazine) -> None
     before = files_in(magazine.folder)
     run = magazine.run("check")
     assert run.status == 0
-    assert re.fullmatch(r"\d+ pages, no errors, 1 warning\n", run.out)
+    assert re.fullmatch(r"\d+ pages, no errors, 1 warning, 1 note\n  1 article without a standfirst\n", run.out)
     assert run.warnings == ['content/news/a.md:5:1: warning: the link "no.md" leads nowhere']
     magazine.article("news/b.md", slug="a", body="{{< nothing >}}")
     before = files_in(magazine.folder)

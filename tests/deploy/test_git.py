@@ -27,7 +27,9 @@ def files_on(repository: Path, branch: str = "gh-pages") -> dict[str, bytes]:
     """Read all files of a branch."""
     listed = git("ls-tree", "-r", "-z", "--name-only", branch, folder=repository).split("\0")
     return {
-        path: subprocess.run(["git", "show", f"{branch}:{path}"], cwd=repository, capture_output=True, check=True).stdout
+        path: subprocess.run(
+            ["git", "show", f"{branch}:{path}"], cwd=repository, capture_output=True, check=True
+        ).stdout
         for path in listed if path
     }  # fmt: skip
 

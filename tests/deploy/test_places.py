@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.deploy.spots import Spot, built
-from tests.magazine import Magazine
+from tests.magazine import Magazine, run_command
 
 
 def _sent(spot: Spot, magazine: Magazine, *arguments: str) -> set[str]:
@@ -115,7 +115,7 @@ def test_the_cap_on_removals_holds(steppe: Magazine, spot: Spot) -> None:
 def test_the_record_has_paths_and_digests_and_no_more(steppe: Magazine, spot: Spot) -> None:
     spot.deploy(steppe)
     record = json.loads(spot.files()[".broadsheet-manifest"])
-    assert set(record) == {"version", "base_url", "rules", "files", "kept", "coming"}
+    assert set(record) == {"version", "base_url", "markdown", "rules", "files", "kept", "coming"}
     assert sorted(record["files"]) == list(record["files"])
     assert set(record["files"]) == set(built(steppe))
     assert set(record["files"]["news/a1/index.html"]) == {"digest", "head", "body"}
@@ -137,3 +137,14 @@ def test_a_file_takes_the_place_of_a_folder_and_back(steppe: Magazine, spot: Spo
     steppe.build()
     spot.deploy(steppe)
     assert spot.public() == built(steppe)
+
+
+def test_check_compares_with_what_is_published(steppe: Magazine, spot: Spot) -> None:
+    words = ("check", "--site", str(steppe.folder), "--now", steppe.now, "--against", spot.address)
+    run = run_command(*words, environment=spot.environment)
+    assert run.status == 1  # nothing is there yet
+    spot.deploy(steppe)
+    assert run_command(*words, environment=spot.environment).status == 0
+    (steppe.folder / "content/news/a1.md").unlink()
+    run = run_command(*words, environment=spot.environment)
+    assert "/news/a1/" in run.err

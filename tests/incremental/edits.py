@@ -53,6 +53,7 @@ _EXTRAS: tuple[dict[str, str], ...] = (
     {"lang": "ar"},
     {"template": "page"}, {"canonical_url": "https://elsewhere.example/"}, {"topic": "[Water]"}, {"wrong": "key"},
     {"slug": "another"}, {"section": "moved"}, {"extra": "{a: 1}"},
+    {"corrections": "[{date: 2025-05-03, text: Wrong.}]"},
 )  # fmt: skip
 _NAMES = ("news/a1", "news/a2", "news/a3", "news/deep/a4", "world/a1", "world/a2", "world/a5", "culture/a6")
 
@@ -75,6 +76,9 @@ _CONFIGURATIONS = (
     '[publisher]\nname = "Publisher"\n',
     '[[navigation]]\ntitle = "News"\nurl = "/news/"\n[[navigation]]\ntitle = "A"\nurl = "/news/a3/"\n',
     '[redirects]\n"/before/" = "/news/"\n"/more/*" = "/world/"\n"/gone/" = "/news/a1/"\n',
+    '[publisher]\nlogo = "/shared.png"\nurl = "/about/"\n',
+    '[publisher]\nlogo = "/news/a1/"\n[listing]\nnoindex_below = 2\npage_size = 1\n',
+    '[redirects]\n"/more/*" = "/world/*"\n[hosts]\nredirects = ["cloudflare", "nginx", "apache"]\n',
     "[theme]\nshow_related = false\n",
     '[theme]\naccent_light = "#123456"\n[[theme.footer_links]]\ntitle = "About"\nurl = "/about/"\n',
     '[pictures]\nwidths = [20]\nformats = ["webp"]\n',

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from generator.build import BuildSettings, build_site, plan_only
+from generator.build import BuildSettings, build_site, survey_site
 from generator.clock import Clock, parse_moment
 from generator.errors import SiteError
 from tests.pictures import SVG as SVG_BYTES
@@ -310,7 +310,7 @@ def _outputs(folder: Path, state: _State, now: str) -> _Outputs:
         return Clock(moment, zone)
 
     settings = BuildSettings(jobs=1, no_cache=True)
-    plan = plan_only(site, clock_of, settings, lambda *_: None, {}).plan
+    plan = survey_site(site, clock_of, settings, lambda *_: None, {}, lambda planned, _: planned.plan)
     build_site(site, clock_of, settings, lambda *_: None)
     return {output.path: _Made(output.inputs, (site / "output" / output.path).read_bytes()) for output in plan.outputs}
 

@@ -21,7 +21,7 @@ def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
     magazine.put("static/.well-known/security.txt", "Contact: x\n")
     magazine.build()
     listings = ["", "news/", "tag/t/", "author/a/", "region/r/", "series/s/", "2025/", "2025/05/", "2025/05/01/"]
-    expected = {f"{listing}{page}index.html" for listing in listings for page in ("", "page/2/")}
+    expected = {f"{listing}{page}index.html" for listing in listings for page in ("", "page/1/", "page/2/")}
     expected |= {
         "news/a1/index.html",
         "news/a2/index.html",

@@ -80,7 +80,7 @@ def test_a_rule_with_a_star_is_a_warning_and_has_no_page(magazine: Magazine, old
         f'site.toml:6:1: warning: the redirect "{old}" needs a host that reads rules, and has no page',
         f'    "{old}" = "/"',
         "    ^",
-        "    hint: pages stand only for whole addresses",
+        "    hint: pages stand only for whole addresses; [hosts] makes rules",
     ]
     assert not any("old" in path or "*" in path for path in files_in(magazine.output))
     magazine.fail("--strict")

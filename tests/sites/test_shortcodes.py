@@ -89,7 +89,8 @@ def test_an_embed_loads_nothing_before_the_click(magazine: Magazine, typed: str,
     page = _build(magazine, f"Before.\n\n{typed}\n\nAfter.")
     assert page.all("//figure[contains(@class, 'embed')]//a/@href") == [link]
     assert page.all("//figure[contains(@class, 'embed')]/@data-embed") == [frame]
-    loading = "//iframe | //embed | //object | //video | //audio | //script[not(starts-with(@src, '/'))]"
+    scripts = "//script[not(starts-with(@src, '/') or @type = 'application/ld+json')]"
+    loading = f"//iframe | //embed | //object | //video | //audio | {scripts}"
     assert page.all(loading) == []
     sources = page.all("//@src | //link[@rel='stylesheet' or @rel='preload' or @rel='preconnect']/@href")
     assert [source for source in sources if not source.startswith("/")] == []

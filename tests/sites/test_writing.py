@@ -207,7 +207,7 @@ def test_a_failed_build_makes_no_folder(magazine: Magazine) -> None:
 def test_the_manifest(steppe: Magazine) -> None:
     data = json.loads((steppe.output / MANIFEST).read_bytes())
     files = files_in(steppe.output)
-    assert list(data) == ["version", "base_url", "drafts", "future", "sources", "files"]
+    assert list(data) == ["version", "base_url", "drafts", "future", "sources", "markdown", "files"]
     assert data["base_url"] == "https://test.example/"
     assert (data["drafts"], data["future"]) == (False, False)
     assert list(data["files"]) == sorted(path for path in files if path != MANIFEST)
