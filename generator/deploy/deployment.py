@@ -154,12 +154,9 @@ def place_of(site: Path, target: Target) -> Place:
 
         return Bucket(address, target.table, _rules(target))
     folder = Path(address.place)
-    releases = _releases(target)
-    if releases is not None:
-        return releases
     if fault := folder_fault(site, folder):
         raise _failure(f"the target {folder} {fault}", "choose another folder")
-    return Folder(folder)
+    return _releases(target) or Folder(folder)
 
 
 def _releases(target: Target) -> Releases | None:
