@@ -15,6 +15,8 @@ from typing import NamedTuple
 from bench.sites import Generator
 
 _SAMPLE = 120
+# A page that one generator alone has: nothing of it is compared.
+_FEEDS = "feeds/index.html"
 _ARTICLE = re.compile(r"/article-\d+/index\.html$")
 _LISTED = re.compile(
     r'<(?:p class="count"|h2 class="headline"|p class="byline"|p class="excerpt")>(.*?)</(?:p|h2)>', re.DOTALL
@@ -58,7 +60,7 @@ def _paths(generator: Generator, folder: Path) -> dict[str, Path]:
     found = {}
     for file in output.rglob("index.html"):
         path = file.relative_to(output).as_posix()
-        if path.endswith("page/1/index.html"):  # it leads to the listing's own address
+        if path == _FEEDS or path.endswith("page/1/index.html"):  # this leads to the listing's own address
             continue
         for theirs, ours in generator.renamed:
             path = ours + path.removeprefix(theirs) if path.startswith(theirs) else path

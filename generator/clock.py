@@ -72,6 +72,15 @@ def is_date_alone(text: str) -> bool:
     return ":" not in text
 
 
+def with_plain_offset(moment: datetime) -> datetime:
+    """Give a moment by an offset that the web's formats can write: of whole minutes, else by UTC.
+
+    The zones of old had seconds in theirs.
+    """
+    offset = moment.utcoffset()
+    return moment if offset is None or not offset % timedelta(minutes=1) else moment.astimezone(UTC)
+
+
 def microseconds(moment: datetime) -> int:
     """Count the microseconds from 1970 to an aware moment, exactly: the key by which moments are ordered."""
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

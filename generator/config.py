@@ -24,8 +24,8 @@ from generator.text import first_control
 
 CONFIG_FILE = "site.toml"
 BUILT_IN_TAXONOMIES = ("tag", "author", "region", "series")
-FEED_FORMATS = ("rss",)
-FEED_SCOPES = ("site", "section")
+FEED_FORMATS = ("rss", "atom", "json")
+FEED_SCOPES = ("site", "section", "tag", "author")
 ARCHIVE_PERIODS = ("year", "month", "day")
 PICTURE_FORMATS = ("avif", "webp")
 REDIRECT_HOSTS = ("netlify", "cloudflare", "nginx", "apache")
@@ -103,6 +103,8 @@ class FeedsTable(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...] = FEED_SCOPES
     items: int = 20
     full_text: bool = True
+    max_bytes: int = 1_000_000
+    hub: str = ""
 
 
 class PermalinksTable(msgspec.Struct, frozen=True):
@@ -159,7 +161,7 @@ class DeployTable(msgspec.Struct, frozen=True):
     cname: str = ""
     indexnow: str = ""
     indexnow_endpoint: str = "https://api.indexnow.org/indexnow"
-    websub: str = ""
+    websub: bool = False
     after: tuple[str, ...] = ()
 
 
@@ -442,7 +444,7 @@ def _check_targets(config: SiteConfig, document: Document, gatherer: Gatherer) -
             gatherer.conceal(f"the target's address {problem}", document.position("deploy", name, "address"), hint)
         elif address is None:
             fault(f'the target\'s address "{target.address}" {problem}', name, "address", hint=hint)
-        for key in ("base_url", "endpoint", "indexnow_endpoint", "websub"):
+        for key in ("base_url", "endpoint", "indexnow_endpoint"):
             value = getattr(target, key)
             if value and (problem := base_url_fault(value)):
                 fault(f'"{key}" {problem}', name, key)
@@ -461,6 +463,8 @@ def _check_targets(config: SiteConfig, document: Document, gatherer: Gatherer) -
             fault('"indexnow" must be 8 to 128 letters, digits and hyphens', name, "indexnow")
         if target.cname and not re.fullmatch(r"[A-Za-z0-9.-]+", target.cname, re.ASCII):
             fault(f'"{target.cname}" is not the name of a host', name, "cname")
+        if target.websub and not config.feeds.hub:
+            fault('"websub" needs a hub to tell', name, "websub", hint="write it in [feeds]: hub = …")
         if address is not None:
             _check_fit(name, address.kind, document, gatherer)
     chosen = [name for name, target in config.deploy.items() if target.default]
@@ -512,6 +516,10 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
     for index, url in enumerate(config.publisher.same_as):
         if problem := link_fault(url):
             fault(f'the link "{url}" {problem}', "publisher", "same_as", index)
+    if hub := config.feeds.hub:
+        problem = link_fault(hub) or ("" if hub.startswith(("https://", "http://")) else "is not absolute")
+        if problem:
+            fault(f'the hub "{hub}" {problem}', "feeds", "hub", hint='for example "https://hub.example/"')
     _check_ranges(config, fault)
     _check_names(config, fault)
     if problem := pattern_fault(config.permalinks.article):
@@ -547,6 +555,7 @@ def _check_ranges(config: SiteConfig, fault: Any) -> None:
         ("ticker", "decimals", 0, 20),
         ("ticker", "repeat", 1, 100),
         ("feeds", "items", 1, 1000),
+        ("feeds", "max_bytes", 10_000, 100_000_000),
         ("pictures", "quality", 1, 100),
     )
     for table, key, least, most in ranges:

@@ -393,7 +393,7 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
                 text = f'[site]\ntitle = "T"\nbase_url = "https://h.example/"\n{head}{key} = {value}\n'
                 assert (read_config(text)[0] is not None) == is_allowed, (table, key, value)
             seen += 1
-    assert seen == 10
+    assert seen == 11
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_themes_md_has_what_each_template_sees(magazine: Magazine, monkeypatch: 
 
 _PAGE_TEMPLATES = (
     "front.html", "listing.html", "author.html", "article.html", "page.html", "404.html", "redirect.html", "card.html",
-    "search.html",
+    "feeds.html", "search.html",
 )  # fmt: skip
 
 

@@ -277,7 +277,7 @@ def _render_cards(
     wanted = {
         key: None
         for output, _ in waiting
-        if output.kind in ("front", "listing", "author")
+        if output.kind in ("front", "listing", "author", "feed")
         for key in blobs_of(output.page())
         if key in plan.cards and key not in stored
     }

@@ -20,7 +20,7 @@ Dressed = Callable[[SiteConfig, Theme], None]
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
 
-_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "404", "search")
+_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "feeds", "404", "search")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):

@@ -26,13 +26,15 @@ _AT_ONCE = 10_000
 _TIMEOUT_SECONDS = 30.0
 
 
-def tell_others(site: Path, name: str, table: DeployTable, base_url: str, done: Difference) -> list[Diagnostic]:
+def tell_others(
+    site: Path, name: str, table: DeployTable, hub: str, base_url: str, done: Difference
+) -> list[Diagnostic]:
     """Do all that the target wants done after a deploy; what fails of it is reported, and the rest still done."""
     found: list[Diagnostic] = []
     if table.indexnow:
         found += _tell_indexnow(table, base_url, changed_articles(done, base_url))
     if table.websub:
-        found += _tell_hub(table.websub, [_url(base_url, path) for path in _sent(done) if is_feed(path)])
+        found += _tell_hub(hub, [_url(base_url, path) for path in _sent(done) if is_feed(path)])
     urls = [_url(base_url, path) for path in sorted([*_sent(done), *done.gone])]
     for command in table.after:
         found += _run_command(site, name, command, urls)

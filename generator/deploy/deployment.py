@@ -199,7 +199,8 @@ def _deploy(
             report = _carry(place_of(site, target), target, built, frame, wishes, say, progress)
     if report.is_dry or report.difference.is_nothing:
         return report
-    told = tell_others(site, target.name, target.table, manifest.base_url, report.difference)
+    hub = config.feeds.hub
+    told = tell_others(site, target.name, target.table, hub, manifest.base_url, report.difference)
     return msgspec.structs.replace(report, diagnostics=tuple(told))
 
 

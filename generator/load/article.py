@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from generator.clock import zone_named
+from generator.clock import microseconds, zone_named
 from generator.config import BUILT_IN_TAXONOMIES
 from generator.digest import digest_of
 from generator.errors import Diagnostic, Gatherer, Position, has_errors
@@ -146,7 +146,8 @@ def _article(
     )
     fields.report_unknown()
     body_digest, body = _body(text, first_line, fields, settings, known_body)
-    changed = fields.moment("updated")[1]
+    last = front_matter.last_change
+    changed = published if last == typed_date else microseconds(datetime.fromisoformat(last))
     day = _day(typed_date, settings.zone)
     article = Article(
         path=source.path,
@@ -160,7 +161,7 @@ def _article(
         front_matter=front_matter,
         published=published,
         expires=expires,
-        changed=changed or published,
+        changed=changed,
         first_line=first_line,
         bundle=source.bundle,
         word_count=body.word_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -51,12 +52,20 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     draft: bool = False
     extra: dict[str, Any] = {}
 
+    @property
+    def last_change(self) -> str:
+        """The latest of its date, its update and its corrections, as typed there; nothing where there is none."""
+        if not self.updated and not self.corrections:
+            return self.date
+        dates = [self.date, self.updated, *(correction.date for correction in self.corrections)]
+        return max((date for date in dates if date), key=datetime.fromisoformat, default="")
+
 
 class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
     """The head of an article or standalone page.
 
     `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `day` is
-    the date's in the site's zone, as ISO text. `published`, `expires` and `changed` (its last update) count
+    the date's in the site's zone, as ISO text. `published`, `expires` and `changed` (its last change) count
     microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
     body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong
     to the article, empty where it has none. `head_digest` covers all that other pages show of it, excerpt included,

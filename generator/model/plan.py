@@ -16,20 +16,9 @@ from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrd
 from generator.model.site import ListingHead, Paginator, Term
 
 OutputKind = Literal[
-    "front",
-    "listing",
-    "author",
-    "article",
-    "page",
-    "404",
-    "feed",
-    "sitemap",
-    "redirect",
-    "data",
-    "asset",
-    "picture",
-    "search",
-]
+    "front", "listing", "author", "article", "page", "feeds", "404", "feed", "sitemap", "redirect", "data", "asset",
+    "picture", "search"
+]  # fmt: skip
 
 
 class Portrait(msgspec.Struct, frozen=True, array_like=True):
@@ -149,20 +138,51 @@ class SearchPage(msgspec.Struct, frozen=True, tag="search"):
 
 
 class FeedPage(msgspec.Struct, frozen=True, tag="feed"):
-    """A feed: the newest cards of a listing, and what fills each body."""
+    """A feed: the newest articles of a listing by the keys of their stored cards and bodies, and what fills each body.
+
+    The three go together. `format` is `rss`, `atom` or `json`.
+    """
 
     listing: ListingHead
     format: str
     url: str
-    cards: tuple[Card, ...]
+    cards: tuple[str, ...]
+    bodies: tuple[str, ...]
     fillings: tuple[Filling, ...]
 
 
-class SitemapEntry(msgspec.Struct, frozen=True):
-    """One address, in raw NFC from the site root, and its last change as ISO text, empty where unknown."""
+class FeedGroup(msgspec.Struct, frozen=True, array_like=True):
+    """Listings of one scope that have feeds; their URLs start at the site root."""
+
+    scope: str
+    listings: tuple[Link, ...]
+
+
+class FeedsPage(msgspec.Struct, frozen=True, tag="feeds"):
+    """The page that lists an edition's feeds."""
+
+    groups: tuple[FeedGroup, ...]
+
+
+class NewsEntry(msgspec.Struct, frozen=True, array_like=True):
+    """What a news sitemap says of an article: the publication and its language (ISO 639), ISO text, the headline."""
+
+    publication: str
+    language: str
+    date: str
+    title: str
+
+
+class SitemapEntry(msgspec.Struct, frozen=True, array_like=True):
+    """One address, in raw NFC from the site root, and its last change as ISO text, empty where unknown.
+
+    `pictures` are addresses, too, or absolute ones; `news` is there in a news sitemap.
+    """
 
     url: str
     modified: str = ""
+    pictures: tuple[str, ...] = ()
+    news: NewsEntry | None = None
 
 
 class SitemapPage(msgspec.Struct, frozen=True, tag="sitemap"):
@@ -192,8 +212,8 @@ class AssetCopy(msgspec.Struct, frozen=True, tag="asset"):
 
 
 Page = (
-    ListingPage | ArticlePage | NotFoundPage | SearchPage | FeedPage | SitemapPage | RedirectPage | DataFile | AssetCopy
-    | PictureOrder | SocialOrder
+    ListingPage | ArticlePage | NotFoundPage | SearchPage | FeedPage | FeedsPage | SitemapPage | RedirectPage
+    | DataFile | AssetCopy | PictureOrder | SocialOrder
 )  # fmt: skip
 
 
@@ -248,7 +268,7 @@ def blobs_of(page: Page) -> tuple[str, ...]:
     if isinstance(page, ArticlePage):
         return (page.card.article.body_digest,)
     if isinstance(page, FeedPage):
-        return tuple(card.article.body_digest for card in page.cards)
+        return (*page.cards, *page.bodies)
     return ()
 
 
@@ -295,7 +315,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
     makes the record, and the key of the article's body. `since` and `until`
-    (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published.
+    (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and the same
+    ones are news.
     """
 
     outputs: tuple[Output, ...]

@@ -35,6 +35,7 @@ class Filler:
         self.gallery = gallery
         self._map = site_map
         self._gatherer = gatherer
+        self._filled: dict[str, Filling] = {}
         self._known = {
             name.removeprefix(_FOLDER).removesuffix(".html"): None
             for name in theme.templates
@@ -45,8 +46,13 @@ class Filler:
         """Fill an article's or biography's references, in their order: a link, or nothing for a held article.
 
         Warns of addresses that lead nowhere, which stay as typed, and of links to held articles; reports pictures
-        that cannot be shown.
+        that cannot be shown. It is done once an owner.
         """
+        if owner.path not in self._filled:
+            self._filled[owner.path] = self._fill(owner)
+        return self._filled[owner.path]
+
+    def _fill(self, owner: Article | Author) -> Filling:
         if owner.shortcodes:
             self._check_shortcodes(owner)
         folder = posixpath.dirname(owner.path)

@@ -15,8 +15,9 @@ import msgspec
 from generator.clock import Clock, microseconds, zone_named
 from generator.config import SiteConfig
 from generator.model.content import Content
+from generator.plan.news import WINDOW
 
-MomentKind = Literal["published", "expires", "day"]
+MomentKind = Literal["published", "expires", "news", "day"]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,7 +34,8 @@ class Moment(msgspec.Struct, frozen=True, order=True):
         """Why the output will differ, in words."""
         if self.kind == "day":
             return "a new day in the masthead"
-        return f'{self.path} {"appears" if self.kind == "published" else "expires"}: "{self.headline}"'
+        happens = {"published": "appears", "expires": "expires", "news": "leaves the news sitemap"}[self.kind]
+        return f'{self.path} {happens}: "{self.headline}"'
 
 
 def coming(content: Content, config: SiteConfig, clock: Clock) -> list[Moment]:
@@ -47,7 +49,7 @@ def coming(content: Content, config: SiteConfig, clock: Clock) -> list[Moment]:
 
 
 def _publications(content: Content, config: SiteConfig, clock: Clock) -> Iterator[Moment]:
-    """Name the moments at which articles appear, and at which they expire."""
+    """Name the moments at which articles appear, leave the news sitemap, and expire."""
     zone = zone_named(clock.zone)
     for article in content.articles:
         expires = article.expires if article.front_matter.expires else 0
@@ -55,6 +57,11 @@ def _publications(content: Content, config: SiteConfig, clock: Clock) -> Iterato
             continue
         at = (_EPOCH + timedelta(microseconds=article.published)).astimezone(zone)
         yield Moment(at, "published", article.path, article.headline)
+        leaves = article.published + WINDOW
+        is_news = article.kind == "article" and not article.front_matter.canonical_url
+        if is_news and not 0 < expires <= leaves:
+            at = (_EPOCH + timedelta(microseconds=leaves)).astimezone(zone)
+            yield Moment(at, "news", article.path, article.headline)
         if expires:
             at = (_EPOCH + timedelta(microseconds=expires)).astimezone(zone)
             yield Moment(at, "expires", article.path, article.headline)

@@ -57,7 +57,7 @@ class Memo:
     """Answers of the last plan.
 
     `arranged` is the arrangement that it stands on, the very one, and `deck` its cards. `listings` holds listings'
-    pages by the listing's key, `pages` those of articles.
+    pages by the listing's key, `pages` those of articles; `pictured` tells which articles name a picture.
     """
 
     def __init__(self) -> None:
@@ -65,6 +65,7 @@ class Memo:
         self.arranged: object = None
         self.deck: Any = None
         self.pages = PagesMemo()
+        self.pictured: tuple[Sequence[Article], list[bool]] = (), []
         self._answers: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._bones: tuple[tuple[Article, ...], tuple[Article, ...]] = (), ()
         # Claims, the place of each one's output in the order, and the outputs in that order.

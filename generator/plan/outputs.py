@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from generator.address import file_of, href, page_url
+from generator.address import file_of, page_url
 from generator.digest import digest_of, digest_text
 from generator.errors import Position
 from generator.model.article import Article
@@ -30,7 +30,6 @@ from generator.model.plan import (
     Card,
     DataFile,
     Desk,
-    FeedPage,
     Filling,
     FrontParts,
     ListingPage,
@@ -40,12 +39,10 @@ from generator.model.plan import (
     Page,
     Portrait,
     SeriesPlace,
-    SitemapEntry,
-    SitemapPage,
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator, is_thin
+from generator.model.site import Language, Listing, ListingHead, Paginator
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.front import Front
@@ -59,8 +56,6 @@ from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms
 
 NEWEST_ON_NOT_FOUND = 5
-MAX_SITEMAP_URLS = 50_000
-FEED_FILES = {"rss": "feed.xml"}
 _SITE = Position("site.toml")
 # Characters of a digest that tell one template from another, in one store.
 _SHORT = 16
@@ -440,31 +435,6 @@ def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, tuple[str
     }
 
 
-def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Kit) -> Iterator[Claim]:
-    """Claim the feeds of the listings that have one."""
-    shortcodes = [closure for name, closure in kit.theme.closures.items() if name.startswith("shortcodes/")]
-    # A feed has no masthead, unless a shortcode in a body calls for a fragment of it.
-    is_framed = any(name.startswith("shortcodes/") for name in kit.theme.framed)
-    of_kit = kit.digest if is_framed else kit.still_digest
-    for listing in listings:
-        head = listing.head
-        if not head.feed_url:
-            continue
-        newest = [article.path for article in listing.articles[: kit.config.feeds.items]]
-        with_text = kit.config.feeds.full_text
-        fillings = tuple(filler.fill(deck.articles[path]) if with_text else _NO_FILLING for path in newest)
-        bodies = [deck.articles[path].body_digest for path in newest]
-        digests = [deck.digests[path] for path in newest]
-        inputs = digest_of(of_kit, shortcodes, "feed", head, digests, bodies, [filling.digest for filling in fillings])
-        page = partial(_feed_page, head, deck, newest, fillings)
-        output = Output(file_of(head.feed_url), head.feed_url, "feed", head.language, "", "site.toml", inputs, page)
-        yield Claim(output, _SITE)
-
-
-def _feed_page(head: ListingHead, deck: Deck, newest: list[str], fillings: tuple[Filling, ...]) -> FeedPage:
-    return FeedPage(head, "rss", head.feed_url, tuple(deck.card(path) for path in newest), fillings)
-
-
 def not_found_claim(articles: Sequence[Article], deck: Deck, language: Language, kit: Kit) -> Claim:
     """Claim the page for addresses that lead nowhere, with the newest articles."""
     newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
@@ -482,50 +452,13 @@ def _not_found_page(deck: Deck, newest: list[str]) -> NotFoundPage:
 def rates_claim(rates: Rates) -> Claim:
     """Claim `/rates.json`."""
     data = msgspec.json.format(msgspec.json.encode(rates_json(rates)), indent=2) + b"\n"
-    return Claim(_data_output("/rates.json", data, rates.path), Position(rates.path))
-
-
-def sitemap_claims(
-    articles: Sequence[Article], pages: Sequence[Article], listings: Sequence[Listing], kit: Kit
-) -> list[Claim]:
-    """Claim the sitemap of all pages, an index and its parts past 50,000 addresses; ordered by address.
-
-    A page's last change is that of the newest content on it; an article whose canonical address is elsewhere is left
-    out.
-    """
-    size = kit.config.listing.page_size
-    entries = [
-        (article.url, _changed(article)) for article in (*articles, *pages) if not article.front_matter.canonical_url
-    ]
-    for listing in listings:
-        members, url = listing.articles, listing.head.url
-        if is_thin(listing.head, len(members), kit.config.listing.noindex_below):
-            continue
-        moments = [article.changed for article in members]
-        for number, start in enumerate(range(0, max(len(members), 1), size), 1):
-            shown = moments[start : start + size]
-            newest = _changed(members[start + shown.index(max(shown))]) if shown else ""
-            entries.append((page_url(url, number), newest))
-    entries.sort()
-    chunks = [entries[start : start + MAX_SITEMAP_URLS] for start in range(0, len(entries), MAX_SITEMAP_URLS)]
-    if len(chunks) <= 1:
-        return [_sitemap_claim("/sitemap.xml", entries, False, kit)]
-    urls = [f"/sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
-    parts = [_sitemap_claim(url, chunk, False, kit) for url, chunk in zip(urls, chunks, strict=True)]
-    return [_sitemap_claim("/sitemap.xml", [(url, "") for url in urls], True, kit), *parts]
-
-
-def robots_claim(kit: Kit) -> Claim:
-    """Claim `/robots.txt`, which names the sitemap."""
-    url = kit.config.origin + href("/sitemap.xml", kit.config.root)
-    data = f"User-agent: *\nAllow: /\n\nSitemap: {url}\n".encode()
-    return Claim(_data_output("/robots.txt", data, "site.toml"), _SITE)
+    return Claim(data_output("/rates.json", data, rates.path), Position(rates.path))
 
 
 def headers_claim(kit: Kit) -> Claim:
     """Claim `/_headers`, the rules that hosts read: what may be kept for ever, and what makes pages safer."""
     data = headers_text(kit.config, kit.theme.csp).encode()
-    return Claim(_data_output("/_headers", data, "site.toml"), _SITE)
+    return Claim(data_output("/_headers", data, "site.toml"), _SITE)
 
 
 def file_claims(
@@ -579,22 +512,8 @@ def _same(page: Page) -> Page:
     return page
 
 
-def _changed(article: Article) -> str:
-    return article.front_matter.updated or article.front_matter.date
-
-
-def _sitemap_claim(url: str, entries: list[tuple[str, str]], is_index: bool, kit: Kit) -> Claim:
-    lines = [" ".join(entry) for entry in entries]
-    inputs = digest_text("index" if is_index else "sitemap", kit.config.site.base_url, *lines)
-    page = partial(_sitemap_page, entries, is_index)
-    return Claim(Output(file_of(url), url, "sitemap", "", "", "site.toml", inputs, page), _SITE)
-
-
-def _sitemap_page(entries: list[tuple[str, str]], is_index: bool) -> SitemapPage:
-    return SitemapPage(tuple(SitemapEntry(url, modified) for url, modified in entries), is_index)
-
-
-def _data_output(url: str, data: bytes, source: str) -> Output:
+def data_output(url: str, data: bytes, source: str) -> Output:
+    """Make the output of a file whose bytes are known already."""
     return Output(file_of(url), url, "data", "", "", source, digest_of("data", data), partial(_same, DataFile(data)))
 
 

@@ -21,6 +21,7 @@ from generator.errors import Diagnostic, Gatherer, Position, has_errors, suggest
 from generator.model.article import Article
 from generator.model.author import Author, Link
 from generator.model.content import Content
+from generator.model.feed import feed_urls, has_feeds_page
 from generator.model.kit import Kit
 from generator.model.plan import Kinship, Output, Plan
 from generator.model.section import Section
@@ -28,6 +29,7 @@ from generator.model.site import Language, Listing, Masthead, Publisher
 from generator.model.theme import Theme
 from generator.plan import outputs as make
 from generator.plan.bodies import Filler
+from generator.plan.feeds import feed_claims, feeds_page_claims, first_feed
 from generator.plan.front import choose_front
 from generator.plan.gate import gate
 from generator.plan.hosts import host_claims
@@ -44,12 +46,14 @@ from generator.plan.listings import (
 )
 from generator.plan.masthead import plan_ticker, rates_at
 from generator.plan.memo import Memo
+from generator.plan.news import window_bounds
 from generator.plan.pictures import Gallery
 from generator.plan.publisher import plan_publisher
 from generator.plan.redirects import first_page_claims, first_pages_of, plan_redirects, redirect_claims
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.routes import settle_claims
 from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
+from generator.plan.sitemaps import news_claims, pictures_of, robots_claim, sitemap_claims
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms, plan_terms
 
@@ -147,14 +151,19 @@ def plan_site(
     social = SocialCards(config, language, {s.slug: s for s in sections}, filler, document)
     claims = [*make.page_claims(articles, pages, deck, near, filler, social, kit, memo)]
     claims += make.listing_claims(listings, deck, front, _listing_sources(content), filler, social, kit, memo)
-    claims += make.feed_claims(listings, deck, filler, kit)
+    claims += feed_claims(listings, deck, filler, kit)
+    claims += feeds_page_claims(listings, language, kit)
     claims.append(make.not_found_claim(articles, deck, language, kit))
     if config.search.enabled:
         claims.append(search_claim(articles, language, kit, _place(document, "search"), with_index=settings.with_index))
-    sitemap = partial(make.sitemap_claims, arranged.articles, arranged.pages, listings, kit)
-    claims += memo.recall("sitemap", (arranged,), sitemap) if memo else sitemap()
+    pictures = pictures_of((*articles, *pages), deck, filler, memo)
+    sitemap = partial(sitemap_claims, arranged.articles, arranged.pages, listings, pictures, kit)
+    # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
+    shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
+    claims += memo.recall("sitemap", shown, sitemap) if memo else sitemap()
+    claims += news_claims(arranged.articles, language, settings.clock, kit)
     claims += [make.rates_claim(rates)] if rates else []
-    claims += [] if "static/robots.txt" in content.static else [make.robots_claim(kit)]
+    claims += [] if "static/robots.txt" in content.static else [robots_claim(kit)]
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     rules = plan_redirects(published, config, document, filler, gatherer)
     claims += redirect_claims(rules, kit)
@@ -173,8 +182,9 @@ def plan_site(
         index = plan_index(articles, deck, settings.indexers()) if settings.with_index and articles else None
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
+    since, until = window_bounds(arranged.articles, clock, gated.since, gated.until)
     cards = make.stored_cards(listings, deck)
-    plan = Plan(tuple(outputs), cards, deck.card, kinship, gated.since, gated.until, index)
+    plan = Plan(tuple(outputs), cards, deck.card, kinship, since, until, index)
     return plan, kit, gatherer.diagnostics
 
 
@@ -252,14 +262,13 @@ def _listings(
         *term_listings(terms, authors, config.taxonomies.names, language),
         *archive_listings(articles, config.archives.periods, language),
     ]
-    scopes = {"front": "site", "section": "section"}
-    with_feed = []
+    with_feeds = []
     for listing in listings:
         head = listing.head
-        if "rss" in config.feeds.formats and scopes.get(head.kind) in config.feeds.scopes:
-            head = msgspec.structs.replace(head, feed_url=head.url + make.FEED_FILES["rss"])
-        with_feed.append(Listing(head, listing.articles))
-    return with_feed
+        if feed_url := first_feed(head, config.feeds.formats, config.feeds.scopes):
+            head = msgspec.structs.replace(head, feed_url=feed_url)
+        with_feeds.append(Listing(head, listing.articles))
+    return with_feeds
 
 
 def _listing_sources(content: Content) -> dict[str, str]:
@@ -306,13 +315,15 @@ def _site_map(
         if count > 1:
             planned.add(file_of(f"{listing.head.url}page/1/"))
         if listing.head.feed_url:
-            planned.add(file_of(listing.head.feed_url))
+            planned.update(map(file_of, feed_urls(listing.head.url, config.feeds.formats).values()))
     planned |= {path.removeprefix("static/") for path in content.static}
     if config.search.enabled:
         planned.add(file_of(search_url(language)))
-    planned |= {"404.html", "sitemap.xml", "robots.txt"} | ({"rates.json"} if content.rates else set())
+    planned |= {"404.html", "sitemap.xml", "news-sitemap.xml", "robots.txt"}
+    planned |= {"rates.json"} if content.rates else set()
     planned |= {file_of(url_of_alias(alias)) for article in published for alias in article.front_matter.aliases}
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
+    planned |= {"feeds/index.html"} if config.feeds.formats and config.feeds.scopes else set()
     held_urls = {article.url: held[article.path] for article in unpublished}
     drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}

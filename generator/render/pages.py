@@ -7,7 +7,7 @@ and cards come in as blobs, by their keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jinja2 import Environment
@@ -25,6 +25,7 @@ from generator.model.plan import (
     Card,
     DataFile,
     FeedPage,
+    FeedsPage,
     Filling,
     ListingPage,
     NotFoundPage,
@@ -40,8 +41,21 @@ from generator.render.bodies import fill_body
 from generator.render.environment import fault_of_template, make_environment
 from generator.render.sitemap import render_sitemap
 from generator.render.structured import Structured, list_entry
-from generator.render.views import ArticleView, CardView, ImageView, MastheadView, PageView, Viewer, period_title
+from generator.render.views import (
+    ArticleView,
+    CardView,
+    FeedView,
+    ImageView,
+    MastheadView,
+    PageView,
+    Viewer,
+    alternates,
+    period_title,
+)
 from generator.render.words import words_of
+
+if TYPE_CHECKING:
+    from generator.render.feeds import Entries
 
 CARD_TEMPLATE = "card.html"
 # What search engines are told: to leave a page out, or to show it with a large picture.
@@ -79,6 +93,8 @@ class _Excerpt(msgspec.Struct, frozen=True, array_like=True):
 
 _excerpts = msgspec.msgpack.Decoder(_Excerpt)
 _card_html = msgspec.msgpack.Decoder(_CardHtml)
+_card_blobs = msgspec.msgpack.Decoder(CardBlob)
+_cards = msgspec.msgpack.Decoder(Card)
 
 
 class _Item:
@@ -96,8 +112,7 @@ class _Item:
 
     def __getattr__(self, name: str) -> Any:
         if self._view is None:
-            blob = msgspec.msgpack.decode(self._press.blob(self._key), type=CardBlob)
-            card = msgspec.msgpack.decode(blob.card, type=Card)
+            card = self._press.stored_card(self._key)
             # The body may have changed since the card was stored, but not what a card shows of it.
             self._view = self._press.viewer.article(card, self._press.stored_excerpt(self._body_key))
         return getattr(self._view, name)
@@ -115,6 +130,7 @@ class Press:
         self._fragments: dict[tuple[Any, ...], Markup] = {}
         self._structured = Structured(self.viewer)
         self._cards: dict[str, tuple[Markup, str]] = {}
+        self._entries: Entries | None = None
         self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
@@ -133,6 +149,10 @@ class Press:
     def stored_body(self, digest: str) -> Body:
         """Find a stored body."""
         return _bodies.decode(self.blob(digest))
+
+    def stored_card(self, key: str) -> Card:
+        """Find the record of a stored card; what it says of the body may be older than the card's article."""
+        return _cards.decode(_card_blobs.decode(self.blob(key)).card)
 
     def stored_excerpt(self, body_key: str) -> str:
         """Find the excerpt of a stored body."""
@@ -156,13 +176,18 @@ class Press:
         if isinstance(page, SitemapPage):
             return render_sitemap(page, self.viewer.permalink)
         if isinstance(page, FeedPage):
-            from generator.render.feeds import render_rss
-
-            return render_rss(page, self)
-        assert isinstance(page, ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage), task.path
+            return self._feed(page)
+        templated = ListingPage | ArticlePage | FeedsPage | NotFoundPage | SearchPage | RedirectPage
+        assert isinstance(page, templated), task.path
         lang = self._page_language(task, page)
         template = self.environment(task.language, lang).get_template(task.template)
         return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
+
+    def _feed(self, page: FeedPage) -> bytes:
+        from generator.render.feeds import Entries, render_feed
+
+        self._entries = self._entries or Entries(self)
+        return render_feed(page, self, self._entries)
 
     def _render_card(self, card: Card) -> bytes:
         html = ""
@@ -178,6 +203,11 @@ class Press:
         if (code, lang) not in self._environments:
             self._environments[code, lang] = self._make_environment(code, lang)
         return self._environments[code, lang]
+
+    def word(self, code: str, name: str) -> str:
+        """Give a word of the interface in an edition's language."""
+        words: Any = self.environment(code, code).globals["t"]
+        return str(words(name))
 
     def _page_language(self, task: Task, page: Any) -> str:
         """Tell the language of a page's words: the text's own where the theme speaks it, else the edition's."""
@@ -220,6 +250,7 @@ class Press:
             "fragment": fragment,
             "card": card,
             "picture": self.viewer.picture,
+            "alternates": alternates,
         }
         return environment
 
@@ -267,11 +298,18 @@ class Press:
         return Markup(fill_body(body, filling, shortcode, picture, permalink=permalink))
 
     def _context(
-        self, task: Task, page: ListingPage | ArticlePage | NotFoundPage | SearchPage | RedirectPage, lang: str
+        self,
+        task: Task,
+        page: ListingPage | ArticlePage | FeedsPage | NotFoundPage | SearchPage | RedirectPage,
+        lang: str,
     ) -> dict[str, Any]:
         masthead = self._masthead(task.language, lang)
         if isinstance(page, RedirectPage):
             return {"target": page.target, "canonical": page.canonical, "page": self._page(task, "", "")}
+        if isinstance(page, FeedsPage):
+            title = self.word(task.language, "feeds")
+            groups = [self.viewer.feed_group(group, task.language) for group in page.groups]
+            return {"masthead": masthead, "groups": groups, "page": self._page(task, title, "")}
         if isinstance(page, NotFoundPage):
             newest = [self.viewer.teaser(card) for card in page.newest]
             return {"masthead": masthead, "newest": newest, "page": self._page(task, "", "")}
@@ -318,6 +356,7 @@ class Press:
             head.description,
             section_url=head.url if head.kind == "section" else "",
             feed_url=head.feed_url,
+            feeds=self.viewer.feeds_of(head),
             card=self.viewer.social(page.social),
             is_kept_out=is_thin(head, page.paginator.total, self.kit.config.listing.noindex_below),
             sequence=self.viewer.sequence(page.paginator),
@@ -344,6 +383,7 @@ class Press:
             description,
             canonical_url=article.canonical_url,
             section_url=card.section.url if card.section else "",
+            feeds=self.viewer.section_feeds(card.section, task.language),
             image=article.image,
             lang=lang,
             card=self.viewer.social(page.social),
@@ -368,6 +408,7 @@ class Press:
         canonical_url: str = "",
         section_url: str = "",
         feed_url: str = "",
+        feeds: tuple[FeedView, ...] = (),
         image: ImageView | None = None,
         card: CardView | None = None,
         lang: str = "",
@@ -388,10 +429,11 @@ class Press:
             dir=self.viewer.direction(lang),
             section_url=self.viewer.link(section_url),
             feed_url=self.viewer.link(feed_url),
+            feeds=feeds,
             image=image,
             card=card,
             locale=territory_of(lang),
-            robots=_KEPT_OUT if is_kept_out or task.kind == "404" else _TAKEN_IN,
+            robots=_KEPT_OUT if is_kept_out or task.kind in ("404", "search") else _TAKEN_IN,
             sequence=sequence,
             structured=Markup(structured),
         )

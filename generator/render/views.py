@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 import msgspec
@@ -19,9 +21,10 @@ from generator.language import MONTH, direction_of, format_day
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.body import Heading
+from generator.model.feed import FEED_NAMES, MEDIA_TYPES, feed_urls, has_feeds_page
 from generator.model.kit import Kit
 from generator.model.picture import Picture, Rendition, SocialCard
-from generator.model.plan import Card, Desk, Portrait, SeriesPlace, Teaser
+from generator.model.plan import Card, Desk, FeedGroup, Portrait, SeriesPlace, Teaser
 from generator.model.site import Language, ListingHead, Masthead, Paginator, Term, Ticker
 from generator.render.pictures import picture_html, plain_html
 
@@ -68,6 +71,32 @@ class CardView(msgspec.Struct, frozen=True):
     width: int
     height: int
     alt: str
+
+
+class FeedView(msgspec.Struct, frozen=True):
+    """A feed: its format (`rss`, `atom`, `json`), what people and machines call that, its title and address."""
+
+    format: str
+    name: str
+    media_type: str
+    title: str
+    url: str
+    permalink: str
+
+
+class FollowedView(msgspec.Struct, frozen=True):
+    """A listing that has feeds: its title, its address, its feeds."""
+
+    title: str
+    url: str
+    feeds: tuple[FeedView, ...]
+
+
+class FeedGroupView(msgspec.Struct, frozen=True):
+    """Listings of one scope (`site`, `section`, `tag`, `author`) that have feeds."""
+
+    scope: str
+    listings: tuple[FollowedView, ...]
 
 
 class TermView(msgspec.Struct, frozen=True):
@@ -241,6 +270,8 @@ class SiteView(msgspec.Struct, frozen=True):
     language: str
     dir: str
     feed_url: str
+    feeds: tuple[FeedView, ...]
+    feeds_url: str
     publisher: str
     search_url: str
 
@@ -264,10 +295,22 @@ class PageView(msgspec.Struct, frozen=True):
     feed_url: str
     image: ImageView | None
     card: CardView | None = None
+    feeds: tuple[FeedView, ...] = ()
     locale: str = ""
     robots: str = ""
     sequence: tuple[Link, ...] = ()
     structured: Markup = _NO_TEXT
+
+
+@lru_cache(maxsize=4096)
+def alternates(feeds: tuple[FeedView, ...]) -> Markup:
+    """Write the links by which readers' programs find feeds, for the head of a page."""
+    links = [
+        f'<link rel="alternate" type="{feed.media_type}" title="{escape(f"{feed.title} ({feed.name})")}"'
+        f' href="{escape(feed.permalink)}">\n'
+        for feed in feeds
+    ]
+    return Markup("".join(links))
 
 
 class Viewer:
@@ -279,6 +322,7 @@ class Viewer:
         self.root = kit.config.root
         self.origin = kit.config.origin
         self._zone = zone_named(kit.config.site.timezone)
+        self._feeds: dict[tuple[str, str], tuple[FeedView, ...]] = {}
 
     def link(self, url: str) -> str:
         """Make the link to a URL of the site; nothing for no URL."""
@@ -295,7 +339,8 @@ class Viewer:
     def site(self, language: Language) -> SiteView:
         """Show the magazine in one edition."""
         config = self.config
-        feed = language.root + "feed.xml" if "rss" in config.feeds.formats and "site" in config.feeds.scopes else ""
+        feeds = self._feeds_at(language.root, language.title) if "site" in config.feeds.scopes else ()
+        has_list = has_feeds_page(config.feeds, self.kit.theme.templates)
         return SiteView(
             title=language.title,
             description=language.description,
@@ -304,10 +349,45 @@ class Viewer:
             base_url=config.site.base_url,
             language=language.code,
             dir=language.direction,
-            feed_url=self.link(feed),
+            feed_url=feeds[0].url if feeds else "",
+            feeds=feeds,
+            feeds_url=self.link(f"{language.root}feeds/") if has_list else "",
             publisher=config.publisher.name or config.site.title,
             search_url=self.link(language.root + "search/") if config.search.enabled else "",
         )
+
+    def feeds_of(self, head: ListingHead) -> tuple[FeedView, ...]:
+        """Show the feeds that follow a listing, but for the front page's, which are the site's."""
+        if not head.feed_url or head.kind == "front":
+            return ()
+        return self._feeds_at(head.url, f"{head.title} - {self.kit.languages[head.language].title}")
+
+    def section_feeds(self, section: Link | None, code: str) -> tuple[FeedView, ...]:
+        """Show the feeds that follow a section of an edition."""
+        if section is None or "section" not in self.config.feeds.scopes:
+            return ()
+        return self._feeds_at(section.url, f"{section.title} - {self.kit.languages[code].title}")
+
+    def feed_group(self, group: FeedGroup, code: str) -> FeedGroupView:
+        """Show listings of an edition that have feeds."""
+        title = self.kit.languages[code].title
+        suffix = "" if group.scope == "site" else f" - {title}"
+        return FeedGroupView(
+            group.scope,
+            tuple(
+                FollowedView(one.title, self.link(one.url), self._feeds_at(one.url, f"{one.title}{suffix}"))
+                for one in group.listings
+            ),
+        )
+
+    def _feeds_at(self, url: str, title: str) -> tuple[FeedView, ...]:
+        """Show the feeds beside a listing, made once."""
+        if (url, title) not in self._feeds:
+            self._feeds[url, title] = tuple(
+                FeedView(name, FEED_NAMES[name], MEDIA_TYPES[name], title, self.link(feed), self.permalink(feed))
+                for name, feed in feed_urls(url, self.config.feeds.formats).items()
+            )
+        return self._feeds[url, title]
 
     def masthead(self, masthead: Masthead, lang: str) -> MastheadView:
         """Show the top of an edition's pages that are in a language."""

@@ -44,6 +44,7 @@ DEMONSTRATION = [
     WITH_CONTENTS,
     CORRECTED,
     "/about/",
+    "/feeds/",
     "/404.html",
     "/search/",
 ]

@@ -28,6 +28,7 @@ def test_every_coming_moment_the_next_on_top(magazine: Magazine) -> None:
         '2025-05-14T18:00:00+05:00  content/news/ends.md expires: "Ends"',
         "2025-05-15T00:00:00+05:00  a new day in the masthead",
         '2025-05-16T09:00:00+05:00  content/news/later.md appears: "Later"',
+        '2025-05-18T09:00:00+05:00  content/news/later.md leaves the news sitemap: "Later"',
         '2025-05-20T00:00:00+05:00  content/pages/about.md appears: "About"',
         '2025-06-01T00:00:00+05:00  content/news/later.md expires: "Later"',
     ]
@@ -45,8 +46,9 @@ def test_at_each_moment_the_output_differs_and_between_them_not(magazine: Magazi
     magazine.write("").configure("", ZONE)
     magazine.article("news/a.md", title="A", date="2025-05-15 09:00", expires="2025-05-16 10:00")
     magazine.article("news/b.md", title="B", date="2025-05-01", expires="2025-05-14 23:00")
+    magazine.article("news/c.md", title="C", date="2025-05-13 20:00")
     now = magazine.now
-    for _ in range(4):
+    for _ in range(6):
         magazine.build("--now", now)
         before = files_in(magazine.output)
         at = due(magazine, "--now", now, "--json").data["next"]

@@ -268,13 +268,15 @@ def test_search_engines_hear_of_texts_and_not_of_frames(steppe: Magazine, servic
 
 
 def test_a_hub_hears_of_feeds_that_changed(steppe: Magazine, service: Heard) -> None:
-    _target(steppe, f'address = "../www"\nwebsub = "http://127.0.0.1:{service.port}/hub"')
+    hub = f'[feeds]\nhub = "http://127.0.0.1:{service.port}/hub"\n'
+    steppe.configure(hub + '[deploy.live]\naddress = "../www"\nwebsub = true\n')
+    steppe.build()
     deploy(steppe, "live")
     service.posts.clear()
     steppe.article("news/a3.md", title="T3", date="2025-04-03", tags="[T0]", body="Another text.")
     before = built(steppe)
     steppe.build()
-    feeds = [path for path, data in built(steppe).items() if before.get(path) != data and "feed" in path]
+    feeds = [path for path, data in built(steppe).items() if before.get(path) != data and path.endswith(("feed.xml", "atom.xml", "feed.json"))]
     deploy(steppe, "live")
     posts = [parse_qs(data.decode()) for _, _, data in service.posts]
     assert [post["hub.mode"] for post in posts] == [["publish"]] * len(posts)

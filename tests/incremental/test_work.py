@@ -1,7 +1,7 @@
 """Work counted: what each kind of change makes a build read, parse, render and write, and nothing beyond it.
 
 The site: nine articles in one section, newest first a9 to a1, two to a page, three tags in turn, one author; excerpts
-of six words; the site's and the section's feeds hold the newest three.
+of six words; the feeds of the site, the section and the author hold the newest three.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from generator.model.report import BuildReport
 from tests.incremental.clean import NOTHING, build_report, clean_files, let_settle
 from tests.magazine import Magazine, files_in
 
-CONFIG = "[listing]\npage_size = 2\nexcerpt_words = 6\n[feeds]\nitems = 3\n"
+CONFIG = '[listing]\npage_size = 2\nexcerpt_words = 6\n[feeds]\nitems = 3\nscopes = ["site", "section", "author"]\n'
 BODY = "One two three four five six seven eight nine ten."
 TOMORROW = "2025-05-15T12:00:00+05:00"
-FEEDS = ["feed.xml", "news/feed.xml"]
+FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
+FEEDS = [folder + file for folder in ("", "news/", "author/ann/") for file in FEED_FILES]
 RATES = '[[rates]]\npair = "A/B"\nvalue = "{}"\n'
 # What the news page of each listing that holds the oldest article, a1, is called.
 PAGES_OF_A1 = [
@@ -141,7 +142,7 @@ def test_an_excerpt_asked_for_by_a_listing_after_its_body_was_edited(steppe: Mag
 def test_a_body_of_a_feed_edited_past_the_excerpt(steppe: Magazine) -> None:
     _article(steppe, 9, body=BODY.replace("nine", "other"))
     report = build_report(steppe)
-    _expect(report, read=1, parsed=1, rendered=3)
+    _expect(report, read=1, parsed=1, rendered=1 + len(FEEDS))
     assert list(report.written) == sorted([*FEEDS, "news/a9/index.html"])
 
 
@@ -422,3 +423,35 @@ def test_a_masthead_that_a_shortcode_or_a_redirect_calls_for_is_never_stale(maga
     assert files_in(magazine.output) == files_in(clean)
     assert "15 May 2025" in magazine.read("/feed.xml")
     assert "15 May 2025" in magazine.read("/old/")
+
+
+def test_an_edit_writes_the_feeds_that_hold_the_article_and_no_other(magazine: Magazine) -> None:
+    """Eight articles, two a tag and two an author; every feed holds the newest three."""
+    magazine.write("").configure("[feeds]\nitems = 3\n")
+    for number in range(1, 9):
+        magazine.article(
+            f"s{number % 2}/a{number}.md", date=f"2025-04-0{number}", tags=f"[t{number % 4}]",
+            authors=f"[w{(number + 1) // 2}]", body=BODY,
+        )  # fmt: skip
+    _settle(magazine)
+    holders = {
+        1: ["tag/t1", "author/w1"],
+        5: ["s1", "tag/t1", "author/w3"],
+        8: ["", "s0", "tag/t0", "author/w4"],
+    }
+    for number, folders in holders.items():
+        file = magazine.folder / f"content/s{number % 2}/a{number}.md"
+        file.write_text(file.read_text().replace("nine", "other"))
+        feeds = {path for path in build_report(magazine).written if path.endswith(FEED_FILES)}
+        assert feeds == {f"{folder}/{file}".lstrip("/") for folder in folders for file in FEED_FILES}
+
+
+def test_news_that_fall_out_of_their_window(steppe: Magazine) -> None:
+    """The clock alone changes the news sitemap, within a day: nothing else is made anew."""
+    steppe.article("news/a0.md", title="Headline 0", date="2025-05-12 13:00", tags="[t0]", body=BODY)
+    _settle(steppe)
+    _expect(build_report(steppe, "2025-05-14T12:59:59+05:00"))
+    report = build_report(steppe, "2025-05-14T13:00:00+05:00")
+    _expect(report, rendered=1)
+    assert report.written == ("news-sitemap.xml",)
+    _expect(build_report(steppe, "2025-05-14T13:00:01+05:00"))

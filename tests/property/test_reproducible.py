@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.magazine import NOW, files_in
+from tests.search import by_what_is_searched
 
 _REPOSITORY = Path(__file__).parents[2]
 _PARTS = ("content", "static", "themes")
@@ -31,7 +32,7 @@ def _build(site: Path, output: Path, *arguments: str, **environment: str) -> dic
         timeout=300,
     )
     assert run.returncode == 0, run.stderr
-    return files_in(output)
+    return by_what_is_searched(files_in(output))
 
 
 @pytest.fixture(scope="module")

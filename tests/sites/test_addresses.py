@@ -20,18 +20,22 @@ def test_every_kind_of_file_stands_at_its_address(magazine: Magazine) -> None:
     magazine.put("static/robots.txt", "User-agent: *\n")
     magazine.put("static/.well-known/security.txt", "Contact: x\n")
     magazine.build()
-    listings = ["", "news/", "tag/t/", "author/a/", "region/r/", "series/s/", "2025/", "2025/05/", "2025/05/01/"]
+    followed = ["", "news/", "tag/t/", "author/a/"]
+    listings = [*followed, "region/r/", "series/s/", "2025/", "2025/05/", "2025/05/01/"]
     expected = {f"{listing}{page}index.html" for listing in listings for page in ("", "page/1/", "page/2/")}
     expected |= {
         "news/a1/index.html",
         "news/a2/index.html",
         "about/index.html",
         "404.html",
+        "feeds/index.html",
         "sitemap.xml",
+        "news-sitemap.xml",
         "_headers",
         "robots.txt",
     }
-    expected |= {"feed.xml", "news/feed.xml", "rates.json", ".well-known/security.txt", ".broadsheet-manifest"}
+    expected |= {f"{folder}{file}" for folder in followed for file in ("feed.xml", "atom.xml", "feed.json")}
+    expected |= {"rates.json", ".well-known/security.txt", ".broadsheet-manifest"}
     found = {path for path in files_in(magazine.output) if not path.startswith("assets/")}
     assert found == expected
     assert magazine.read("robots.txt") == "User-agent: *\n"

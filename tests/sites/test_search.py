@@ -82,7 +82,7 @@ def test_without_it_there_is_no_box_no_page_no_index_and_no_leave_for_one(search
     assert "'wasm-unsafe-eval'" in searched.read("_headers")
     assert searched.page("/").all("//form[@role='search']/@action") == ["/search/"]
     assert {path.split(".")[0] for path in files_in(searched.output / "assets")} == {
-        "broadsheet", "icon", "search",
+        "broadsheet", "feed", "icon", "search",
     }  # fmt: skip
     searched.configure(NO_CARDS)
     searched.build()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -71,6 +72,10 @@ title: "1"
 """
 
 
+# Months, which come from elsewhere, and names that are the same in every language.
+NAMES = re.compile(r"Mai|Januar|RSS|Atom|JSON Feed")
+
+
 @pytest.mark.parametrize("theme", sorted(path.parent.name for path in (ROOT / "themes").glob("*/theme.toml")))
 def test_a_template_holds_no_words_of_its_own(magazine: Magazine, theme: str) -> None:
     """Build in a language of marks: whatever letters are left came from a template, not from the words."""
@@ -90,7 +95,7 @@ def test_a_template_holds_no_words_of_its_own(magazine: Magazine, theme: str) ->
         page = magazine.page(path.relative_to(magazine.output).as_posix())
         texts = page.all("//body//text()[normalize-space()] | //@aria-label | //@alt | //@title | //title")
         texts += page.all("//@*[starts-with(name(), 'data-')]")
-        dated = [text.replace("Mai", "").replace("Januar", "") for text in texts if "https://" not in text]
+        dated = [NAMES.sub("", text) for text in texts if "https://" not in text]
         assert [text for text in dated if any(character.isalpha() for character in text)] == [], path
 
 

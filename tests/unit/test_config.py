@@ -32,8 +32,11 @@ def test_two_keys_are_enough() -> None:
     assert config.taxonomies.names == ("tag", "author", "region", "series")
     assert config.archives.periods == ("year", "month")
     assert (config.ticker.file, config.ticker.decimals, config.ticker.repeat) == ("", 5, 8)
-    assert (config.feeds.formats, config.feeds.scopes) == (("rss",), ("site", "section"))
-    assert (config.feeds.items, config.feeds.full_text) == (20, True)
+    assert (config.feeds.formats, config.feeds.scopes) == (
+        ("rss", "atom", "json"), ("site", "section", "tag", "author"),
+    )  # fmt: skip
+    assert (config.feeds.items, config.feeds.full_text, config.feeds.max_bytes) == (20, True, 1_000_000)
+    assert config.feeds.hub == ""
     assert config.permalinks.article == "/{section}/{slug}/"
     assert config.markdown.html is False
     assert config.search.enabled is False
@@ -102,6 +105,8 @@ def test_base_url_may_hold_a_path_and_can_be_replaced(url: str, origin: str, roo
         (_SITE + '[deploy.live]\naddress = "s3://b"\nsecret_key = "x"\n', (6, 1),
          '"secret_key" is a secret by its name, and site.toml is no place for one',
          "keep it in the environment, or in the files of the tool that needs it"),
+        (_SITE + '[deploy.live]\naddress = "/srv"\nwebsub = true\n', (6, 10), '"websub" needs a hub to tell',
+         "write it in [feeds]: hub = …"),
         (_SITE + '[deploy.live]\naddress = "/srv"\nindexnow = "short"\n', (6, 12),
          '"indexnow" must be 8 to 128 letters, digits and hyphens', ""),
         (_SITE + '[deploy.a]\naddress = "/a"\ndefault = true\n[deploy.b]\naddress = "/b"\ndefault = true\n', (9, 11),
@@ -147,7 +152,8 @@ def test_base_url_may_hold_a_path_and_can_be_replaced(url: str, origin: str, roo
         (_SITE + "[feeds]\nitems = 0\n", (5, 9), '"items" must be from 1 to 1000, but is 0', ""),
         (_SITE + '[feeds]\nformats = ["rss", "rsss"]\n', (5, 19), 'unknown name "rsss" in "formats"',
          'did you mean "rss"?'),
-        (_SITE + '[feeds]\nscopes = ["tag"]\n', (5, 11), 'unknown name "tag" in "scopes"', "known: site, section"),
+        (_SITE + '[feeds]\nscopes = ["world"]\n', (5, 11), 'unknown name "world" in "scopes"',
+         "known: site, section, tag, author"),
         (_SITE + '[archives]\nperiods = ["week"]\n', (5, 12), 'unknown name "week" in "periods"',
          "known: year, month, day"),
         (_SITE + '[taxonomies]\nnames = ["Tag Name"]\n', (5, 10), '"Tag Name" cannot be a taxonomy\'s name',

@@ -1,0 +1,184 @@
+"""What is published in, the sitemaps that search engines read out, and `robots.txt`, which names them.
+
+A sitemap past the limits of sitemaps.org becomes an index of several. A page's last change is that of the newest
+content on it; an article whose canonical address is elsewhere is in no sitemap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import compress
+from operator import is_not
+
+from generator.address import file_of, href, page_url
+from generator.clock import Clock
+from generator.digest import digest_of, digest_text
+from generator.errors import Position
+from generator.model.article import Article
+from generator.model.feed import has_feeds_page
+from generator.model.kit import Kit
+from generator.model.plan import NewsEntry, Output, SitemapEntry, SitemapPage
+from generator.model.site import Language, Listing, is_thin
+from generator.plan.bodies import Filler
+from generator.plan.memo import Memo
+from generator.plan.news import news_articles
+from generator.plan.outputs import Deck, data_output
+from generator.plan.routes import Claim
+
+MAX_URLS = 50_000
+MAX_BYTES = 50 * 1024 * 1024
+MAX_NEWS_URLS = 1000
+MAX_PICTURES = 1000
+SITEMAP = "sitemap.xml"
+NEWS_SITEMAP = "news-sitemap.xml"
+_SITE = Position("site.toml")
+# What an address takes beside itself: tags around it, and the date.
+_AROUND_URL, _AROUND_PICTURE, _AROUND_ALL = 110, 70, 400
+# The most bytes that a character of an address takes: four of UTF-8, each percent-encoded.
+_WIDEST = 12
+# Codes of languages that news sitemaps write in their own way.
+_NEWS_LANGUAGES = {"zh-cn": "zh-cn", "zh-hans": "zh-cn", "zh-tw": "zh-tw", "zh-hant": "zh-tw", "zh": "zh-cn"}
+
+
+def pictures_of(
+    articles: Sequence[Article], deck: Deck, filler: Filler, memo: Memo | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Map articles to the addresses of their pictures, the lead first; those without any are not there."""
+    found: dict[str, tuple[str, ...]] = {}
+    for article in compress(articles, _are_pictured(articles, memo)):
+        path = article.path
+        lead, image_url = deck.pictures.get(path), deck.image_urls[path]
+        urls = [lead.whole.widest.url] if lead else [image_url] if image_url.startswith(("https:", "http:")) else []
+        if article.references:
+            urls += [picture.whole.widest.url for picture in filler.fill(article).pictures.values()]
+        if urls:
+            found[path] = tuple(dict.fromkeys(urls))[:MAX_PICTURES]
+    return found
+
+
+def _are_pictured(articles: Sequence[Article], memo: Memo | None) -> list[bool]:
+    """Tell of each article whether it names a picture; what is known of the very same ones is not asked again."""
+    known, flags = memo.pictured if memo else ((), [])
+    if len(known) == len(articles):
+        flags = [*flags]
+        for place in compress(range(len(articles)), map(is_not, articles, known)):
+            flags[place] = _is_pictured(articles[place])
+    else:
+        flags = [_is_pictured(article) for article in articles]
+    if memo:
+        memo.pictured = articles, flags
+    return flags
+
+
+def _is_pictured(article: Article) -> bool:
+    return article.front_matter.image is not None or any(one.kind == "picture" for one in article.references)
+
+
+def sitemap_claims(
+    articles: Sequence[Article],
+    pages: Sequence[Article],
+    listings: Sequence[Listing],
+    pictures: Mapping[str, tuple[str, ...]],
+    kit: Kit,
+) -> list[Claim]:
+    """Claim the sitemap of all pages, an index and its parts past the limits; ordered by address."""
+    entries = [
+        SitemapEntry(article.url, article.front_matter.last_change, pictures.get(article.path, ()))
+        for article in (*articles, *pages)
+        if not article.front_matter.canonical_url
+    ]
+    settings = kit.config.listing
+    for listing in listings:
+        if not is_thin(listing.head, len(listing.articles), settings.noindex_below):
+            entries += _listing_entries(listing, settings.page_size)
+    if has_feeds_page(kit.config.feeds, kit.theme.templates):
+        entries += [SitemapEntry(f"{language.root}feeds/") for language in kit.languages.values()]
+    entries.sort(key=_url_of)
+    return _claims_of("/", SITEMAP, list(_chunks(entries, kit)), "", kit)
+
+
+def _listing_entries(listing: Listing, size: int) -> Iterator[SitemapEntry]:
+    members, url = listing.articles, listing.head.url
+    moments = [article.changed for article in members]
+    for number, start in enumerate(range(0, max(len(members), 1), size), 1):
+        shown = moments[start : start + size]
+        newest = members[start + shown.index(max(shown))].front_matter.last_change if shown else ""
+        yield SitemapEntry(page_url(url, number), newest)
+
+
+def news_claims(articles: Sequence[Article], language: Language, clock: Clock, kit: Kit) -> list[Claim]:
+    """Claim an edition's news sitemap, in parts behind an index past 1,000 articles; they come newest first.
+
+    With nothing in the window it stays, and holds nothing: its address is known to those who read it.
+    """
+    publication = kit.config.publisher.name or language.title
+    entries = [_news_entry(article, publication, language) for article in news_articles(articles, clock)]
+    chunks = [entries[start : start + MAX_NEWS_URLS] for start in range(0, len(entries), MAX_NEWS_URLS)]
+    return _claims_of(language.root, NEWS_SITEMAP, chunks or [[]], language.code, kit)
+
+
+def _news_entry(article: Article, publication: str, language: Language) -> SitemapEntry:
+    front_matter = article.front_matter
+    code = (front_matter.lang or language.code).lower().replace("_", "-")
+    known = next((_NEWS_LANGUAGES[one] for one in (code, code[:7], code[:5]) if one in _NEWS_LANGUAGES), "")
+    news = NewsEntry(publication, known or code.split("-")[0], front_matter.date, front_matter.title)
+    return SitemapEntry(article.url, news=news)
+
+
+def robots_claim(kit: Kit) -> Claim:
+    """Claim `/robots.txt`, which names the sitemaps."""
+    urls = [f"/{SITEMAP}", *(language.root + NEWS_SITEMAP for language in kit.languages.values())]
+    lines = [f"Sitemap: {kit.config.origin}{href(url, kit.config.root)}" for url in urls]
+    data = "\n".join(("User-agent: *", "Allow: /", "", *lines, "")).encode()
+    return Claim(data_output("/robots.txt", data, "site.toml"), _SITE)
+
+
+def _url_of(entry: SitemapEntry) -> str:
+    return entry.url
+
+
+def _chunks(entries: list[SitemapEntry], kit: Kit) -> Iterator[list[SitemapEntry]]:
+    """Part entries so that no sitemap has too many addresses or bytes; there is one in any case."""
+    # Sizes are only worked out where the widest characters could make them matter.
+    characters = sum(len(one.url) + sum(map(len, one.pictures)) for one in entries)
+    places = sum(1 + len(one.pictures) for one in entries)
+    is_small = characters * _WIDEST + places * (_AROUND_URL + len(kit.config.site.base_url)) < MAX_BYTES
+    chunk: list[SitemapEntry] = []
+    size = _AROUND_ALL
+    for entry in entries:
+        own = 0 if is_small else _size(entry, kit)
+        if len(chunk) == MAX_URLS or (chunk and size + own > MAX_BYTES):
+            yield chunk
+            chunk, size = [], _AROUND_ALL
+        chunk.append(entry)
+        size += own
+    yield chunk
+
+
+def _size(entry: SitemapEntry, kit: Kit) -> int:
+    """Bound the bytes that an entry takes in its sitemap; an ampersand is written as five."""
+    origin, root = len(kit.config.origin), kit.config.root
+    links = [href(url, root) if url.startswith("/") else url for url in (entry.url, *entry.pictures)]
+    written = sum(len(link) + 4 * link.count("&") + 4 * link.count("'") + origin for link in links)
+    return written + _AROUND_URL + _AROUND_PICTURE * len(entry.pictures)
+
+
+def _claims_of(root: str, name: str, chunks: Sequence[list[SitemapEntry]], language: str, kit: Kit) -> list[Claim]:
+    """Claim one sitemap, or several and their index in its place."""
+    if len(chunks) == 1:
+        return [_claim(root + name, chunks[0], False, language, kit)]
+    stem, _, ending = name.rpartition(".")
+    urls = [f"{root}{stem}-{number}.{ending}" for number in range(1, len(chunks) + 1)]
+    parts = [_claim(url, chunk, False, language, kit) for url, chunk in zip(urls, chunks, strict=True)]
+    return [_claim(root + name, [SitemapEntry(url) for url in urls], True, language, kit), *parts]
+
+
+def _claim(url: str, entries: list[SitemapEntry], is_index: bool, language: str, kit: Kit) -> Claim:
+    inputs = digest_text("index" if is_index else "sitemap", kit.config.site.base_url, digest_of(entries))
+    page = partial(_page, entries, is_index)
+    return Claim(Output(file_of(url), url, "sitemap", language, "", "site.toml", inputs, page), _SITE)
+
+
+def _page(entries: list[SitemapEntry], is_index: bool) -> SitemapPage:
+    return SitemapPage(tuple(entries), is_index)
