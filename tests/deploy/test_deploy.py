@@ -276,7 +276,11 @@ def test_a_hub_hears_of_feeds_that_changed(steppe: Magazine, service: Heard) -> 
     steppe.article("news/a3.md", title="T3", date="2025-04-03", tags="[T0]", body="Another text.")
     before = built(steppe)
     steppe.build()
-    feeds = [path for path, data in built(steppe).items() if before.get(path) != data and path.endswith(("feed.xml", "atom.xml", "feed.json"))]
+    feeds = [
+        path
+        for path, data in built(steppe).items()
+        if before.get(path) != data and path.endswith(("feed.xml", "atom.xml", "feed.json"))
+    ]
     deploy(steppe, "live")
     posts = [parse_qs(data.decode()) for _, _, data in service.posts]
     assert [post["hub.mode"] for post in posts] == [["publish"]] * len(posts)
