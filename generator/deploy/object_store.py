@@ -238,6 +238,8 @@ class Bucket:
 
 _NO_BUCKET = ("NoSuchBucket", "ContainerNotFound", "bucket does not exist")
 _REFUSALS = (
+    (("169.254.169.254", "token request", "No credentials", "Failed to get credentials"),
+     "needs keys, and there are none", "set them in the environment, as the target's own tools want them"),
     (
         ("InvalidAccessKeyId", "SignatureDoesNotMatch", "status code: 401", "AuthenticationFailed", "InvalidToken"),
         "does not know the key", "look at the keys in the environment",
@@ -248,8 +250,6 @@ _REFUSALS = (
     ),
     (("status code: 301", "PermanentRedirect", "AuthorizationHeaderMalformed"),
      "lives in another region", 'set "region" in site.toml'),
-    (("No credentials", "credential", "metadata endpoint", "169.254.169.254"),
-     "needs keys, and there are none", "set them in the environment, for example AWS_ACCESS_KEY_ID"),
     (("status code: 400", "status code: 404", "status code: 405", "status code: 501"),
      "does not take the request", "is it the right endpoint?"),
 )  # fmt: skip
