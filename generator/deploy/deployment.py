@@ -182,12 +182,14 @@ def _deploy(
     if guards:
         raise SiteError(guards)
     with ExitStack() as held:
+        # In the order in which a build takes them: two that wait for one another would wait for ever.
+        memory = held.enter_context(_memory(site)) if target.table.precompress or target.table.indexnow else site
         try:
             held.enter_context(locked(output, wait=True))  # no build may change it meanwhile
         except OSError as error:
             raise _failure(f"the output cannot be read: {error.strerror}: {output}") from None
         manifest = read_manifest(output)
-        built = _built(site, output, manifest, target, progress, held)
+        built = _built(memory, output, manifest, target, progress)
         frame = Published(
             base_url=manifest.base_url,
             markdown=manifest.markdown,
@@ -256,21 +258,19 @@ def _check_cap(difference: Difference, target: Target, wishes: Wishes) -> None:
 
 
 def _built(
-    site: Path, output: Path, manifest: Manifest, target: Target, progress: Progress, held: ExitStack
+    memory: Path, output: Path, manifest: Manifest, target: Target, progress: Progress
 ) -> dict[str, tuple[OwnedFile, str]]:
     """List all that is to be at the target, with the file that holds the bytes of each."""
     table = target.table
     root = str(output.resolve())
     built = {path: (owned, f"{root}/{path}") for path, owned in manifest.files.items() if is_within(path)}
-    if table.precompress or table.indexnow:
-        folder = held.enter_context(_memory(site))
-        if table.precompress:
-            from generator.deploy.precompressed import Compressed
+    if table.precompress:
+        from generator.deploy.precompressed import Compressed
 
-            beside = Compressed(folder).beside(built, table.precompress, progress)
-            built |= {path: made for path, made in beside.items() if path not in built}
-        if table.indexnow:
-            built.setdefault(f"{table.indexnow}.txt", _key_file(folder, table.indexnow))
+        beside = Compressed(memory).beside(built, table.precompress, progress)
+        built |= {path: made for path, made in beside.items() if path not in built}
+    if table.indexnow:
+        built.setdefault(f"{table.indexnow}.txt", _key_file(memory, table.indexnow))
     return built
 
 
