@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from tests.deploy.spots import Spot, built
+from tests.deploy.spots import Spot, built, deploy
 from tests.magazine import Magazine, run_command
 
 
@@ -95,21 +96,45 @@ def test_styles_scripts_and_pictures_stay_for_one_more(steppe: Magazine, spot: S
 
 
 def test_the_cap_on_removals_holds(steppe: Magazine, spot: Spot) -> None:
-    for number in range(300):
+    steppe.configure(f'[deploy.live]\naddress = "{spot.address}"\nremovals = 6\n')
+    for number in range(10):
         steppe.put(f"static/papers/{number}.txt", f"{number}")
     steppe.build()
     spot.deploy(steppe)
     before = spot.files()
-    for number in range(257):
+    for number in range(7):
+        (steppe.folder / f"static/papers/{number}.txt").unlink()
+    spot.put("news/new/index.html", b"not ours")
+    steppe.article("news/new.md")
+    steppe.build()
+    run = deploy(steppe, "live", environment=spot.environment, status=1)
+    assert run.errors == [
+        "broadsheet: error: 8 files would be removed or replaced at the target, more than a deploy may"
+    ]
+    assert spot.files() == before | {"news/new/index.html": b"not ours"}
+    deploy(steppe, "live", "--allow-removals", environment=spot.environment)
+    assert spot.public() == built(steppe)
+
+
+def test_the_cap_is_256_files_or_a_tenth_of_all(steppe: Magazine, tmp_path: Path) -> None:
+    place = tmp_path / "www"
+    place.mkdir()
+    for number in range(3000):
+        steppe.put(f"static/papers/{number}.txt", "")
+    steppe.build()
+    deploy(steppe, str(place))
+    files = len(built(steppe))
+    for number in range(files // 10 + 1):
         (steppe.folder / f"static/papers/{number}.txt").unlink()
     steppe.build()
-    run = spot.deploy(steppe, status=1)
-    assert run.errors == [
-        "broadsheet: error: 257 files would be removed or replaced at the target, more than a deploy may"
-    ]
-    assert spot.files() == before
-    spot.deploy(steppe, "--allow-removals")
-    assert spot.public() == built(steppe)
+    assert f"{files // 10 + 1} files would be removed" in deploy(steppe, str(place), status=1).errors[0]
+    steppe.put("static/papers/0.txt", "")
+    steppe.build()
+    deploy(steppe, str(place))
+    for number in range(1000, 1300):
+        (steppe.folder / f"static/papers/{number}.txt").unlink()
+    steppe.build()
+    assert "300 files would be removed" in deploy(steppe, str(place), status=1).errors[0]
 
 
 def test_the_record_has_paths_and_digests_and_no_more(steppe: Magazine, spot: Spot) -> None:

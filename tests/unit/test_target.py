@@ -83,7 +83,7 @@ def test_secrets_are_known_by_their_names(key: str, is_secret: bool) -> None:
 
 def test_what_is_referred_to_comes_first() -> None:
     groups = [
-        ["assets/a.0123456789.css", "assets/pictures/p.0123456789abcdef.avif", "paper.pdf", "pagefind/pagefind.js"],
+        ["assets/a.0123456789.css", "assets/pictures/p.0123456789abcdef.avif", "pagefind/pagefind.js", "paper.pdf"],
         ["news/new/index.html", "news/new/index.html.br"],
         ["404.html", "news/old/index.html"],
         ["index.html", "index.html.gz"],
