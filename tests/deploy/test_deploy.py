@@ -190,29 +190,54 @@ def test_compressed_files_stand_beside_texts_and_are_made_once(steppe: Magazine,
     assert "nothing to do" in deploy(steppe, "live").out
 
 
-def test_counted_one_article_of_hundreds(magazine: Magazine, store: Store, tmp_path: Path) -> None:
+def _archive(magazine: Magazine, count: int) -> None:
     magazine.write("")
-    for number in range(10_000 if os.environ.get("BROADSHEET_LONG") else 300):
+    for number in range(count):
         magazine.article(
             f"s{number % 5}/a{number:05}.md", title=f"T{number}", date=f"2025-04-{number % 28 + 1:02}",
             tags=f"[T{number % 7}]", body="Words of it.\n\n" * 5,
         )  # fmt: skip
     magazine.build()
+
+
+def _edited(magazine: Magazine) -> list[str]:
+    """Edit the body of one article; gives the files that a build changes for it."""
+    before = built(magazine)
+    magazine.article("s1/a00001.md", title="T1", date="2025-04-02", tags="[T1]", body="Other words.\n\n" * 5)
+    magazine.build()
+    changed = sorted(path for path, data in built(magazine).items() if before.get(path) != data)
+    assert 0 < len(changed) < 30
+    return changed
+
+
+def test_counted_in_a_store_one_article_of_hundreds(magazine: Magazine, store: Store, tmp_path: Path) -> None:
+    _archive(magazine, 200)
     spot = make_spot("store", tmp_path, None, store)
     with proxy(store.port, lambda chance: "") as between:
         spot.environment = {**store.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{between.port}"}
         spot.deploy(magazine)
-        before = built(magazine)
-        magazine.article("s1/a00001.md", title="T1", date="2025-04-02", tags="[T1]", body="Other words.\n\n" * 5)
-        magazine.build()
-        changed = sorted(path for path, data in built(magazine).items() if before.get(path) != data)
-        assert 0 < len(changed) < 10
+        changed = _edited(magazine)
         assert spot.deploy(magazine, "--json").data["files"]["sent"] == changed
         standing = spot.files()
         between.befallen.clear()
         assert "nothing to do" in spot.deploy(magazine).out
         assert between.befallen == {"": 1}  # one read: the record
         assert spot.files() == standing
+
+
+def test_counted_in_a_folder_one_article_of_thousands(magazine: Magazine, tmp_path: Path) -> None:
+    _archive(magazine, 10_000 if os.environ.get("BROADSHEET_LONG") else 300)
+    place = tmp_path / "www"
+    place.mkdir()
+    deploy(magazine, str(place))
+    before = {path: path.stat().st_ino for path in place.rglob("*") if path.is_file()}
+    changed = _edited(magazine)
+    deploy(magazine, str(place))
+    after = {path: path.stat().st_ino for path in place.rglob("*") if path.is_file()}
+    moved = sorted(path.relative_to(place).as_posix() for path, inode in after.items() if before.get(path) != inode)
+    assert moved == sorted([".broadsheet-manifest", *changed])
+    assert "nothing to do" in deploy(magazine, str(place)).out
+    assert {path: path.stat().st_ino for path in place.rglob("*") if path.is_file()} == after
 
 
 @dataclass
