@@ -62,6 +62,8 @@ CARD_TEMPLATE = "card.html"
 _KEPT_OUT, _TAKEN_IN = "noindex", "max-image-preview:large"
 # What cards may take of a worker's memory, in characters.
 _MEMORY = 48 << 20
+# Pages that show what the magazine has, and have no content of their own.
+_OF_NO_CONTENT = ("feeds", "search")
 
 _bodies = msgspec.msgpack.Decoder(Body)
 
@@ -418,6 +420,8 @@ class Press:
     ) -> PageView:
         lang = lang or task.language
         permalink = self.viewer.permalink(task.url)
+        if task.kind in _OF_NO_CONTENT and self._shows_structured(task):
+            structured = self._structured.other(title, permalink, task.language)
         return PageView(
             kind=task.kind,
             title=title,

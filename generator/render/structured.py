@@ -98,6 +98,18 @@ class Structured:
         }
         return _graph(_filled(thing), self._trail(language, (page.headline, page.permalink)))
 
+    def other(self, title: str, permalink: str, language: str) -> str:
+        """Describe a page that is none of content: where the feeds are, or the search."""
+        thing = {
+            "@type": "WebPage",
+            "@id": f"{permalink}#page",
+            "name": title,
+            "url": permalink,
+            "inLanguage": language,
+            "isPartOf": self._site(language),
+        }
+        return _graph(thing, self._trail(language, (title, permalink)))
+
     def listing(
         self,
         listing: ListingView,

@@ -52,8 +52,9 @@ def test_one_picture_changed(steppe: Magazine) -> None:
     report = build_report(steppe)
     assert report.work["pictures_encoded"] == BODY
     pages = {path for path in report.written if not path.startswith(FOLDER)}
-    assert pages == {"news/a/index.html", "feed.xml", "news/feed.xml"}
-    assert len(report.written) == BODY + 3
+    feeds = {f"{above}{name}" for above in ("", "news/") for name in ("feed.xml", "atom.xml", "feed.json")}
+    assert pages == {"news/a/index.html", "sitemap.xml", *feeds}
+    assert len(report.written) == BODY + len(pages)
     assert len(report.removed) == BODY
     expect_equal(files_in(steppe.output), clean_files(steppe), "one picture changed")
 

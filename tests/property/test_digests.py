@@ -358,8 +358,15 @@ def test_an_edit_past_the_excerpt_moves_the_articles_page_and_the_feeds_that_hol
     source = f"content/{page}.md" if page != "news/c" else "content/news/c/index.md"
     first = _outputs(folder, _edited(), _NOW)
     second = _outputs(folder, _edited((source, "tail", "other")), _NOW)
-    link = f"<link>https://test.example/{page}/</link>".encode()
-    feeds = {path for path, made in first.items() if path.endswith("feed.xml") and link in made.data}
+    permalink = f"https://test.example/{page}/"
+    marks = (f"<link>{permalink}</link>", f"<id>{permalink}</id>", f'"id":"{permalink}"', f'"id": "{permalink}"')
+    formats = ("feed.xml", "atom.xml", "feed.json")
+    feeds = {
+        path
+        for path, made in first.items()
+        if path.endswith(formats) and any(mark.encode() in made.data for mark in marks)
+    }
+    assert {Path(path).name for path in feeds} == (set() if page == "news/d" else set(formats))
     assert _moved(first, second) == {f"{page}/index.html"} | feeds
     assert {path for path in first if first[path].data != second[path].data} == {f"{page}/index.html"} | feeds
 
@@ -384,4 +391,10 @@ def test_the_hour_moves_nothing_and_the_day_only_what_shows_it(folder: Path) -> 
 def test_another_theme_setting_moves_no_sitemap_and_no_data(folder: Path) -> None:
     first = _outputs(folder, _edited(), _NOW)
     second = _outputs(folder, _edited(("themes/own/theme.toml", '"red"', '"blue"')), _NOW)
-    assert {Path(path).name for path in _moved(first, second)} <= {"index.html", "404.html", "feed.xml"}
+    assert {Path(path).name for path in _moved(first, second)} <= {
+        "index.html",
+        "404.html",
+        "feed.xml",
+        "atom.xml",
+        "feed.json",
+    }

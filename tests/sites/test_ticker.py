@@ -27,7 +27,7 @@ def test_the_strip_is_on_every_page(magazine: Magazine) -> None:
     magazine.put("content/authors/ann.md", "---\ntitle: Ann\n---\n")
     magazine.build()
     pages = [path.relative_to(magazine.output).as_posix() for path in magazine.output.rglob("*.html")]
-    assert len(pages) == 9
+    assert len(pages) == 10
     for path in pages:
         assert _items(magazine, path) == ["KGS/USD = 0.01144 0%"], path
         assert magazine.page(path).one("//p[@class='dateline']") == "14 May 2025"
