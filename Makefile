@@ -56,12 +56,13 @@ node: $(VENV)/test
 java:
 	bash tests/nu/install.sh
 
-# nginx and Apache, which redirects are tried on, if this machine has none.
-servers:
+# The servers that the tests publish to and serve from: ssh with rsync, an S3 store, three web servers.
+servers: $(VENV)/test
 	bash tests/hosts/install.sh
+	bash tests/deploy/install.sh
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
+	rm -rf $(VENV) tests/deploy/.venv tests/node/node_modules bench/.venv bench/node/node_modules build dist .broadsheet
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/python:

@@ -21,13 +21,14 @@ import click
 import msgspec
 
 from generator.build import BuildSettings, build_site, source_line
-from generator.clock import Clock, parse_moment
+from generator.clock import Clock, parse_moment, zone_named
 from generator.config import link_fault
 from generator.errors import Diagnostic, SiteError, format_diagnostics, has_errors, printable
 from generator.model.report import BuildReport
 
 if TYPE_CHECKING:
     from generator.check.site import CheckReport
+    from generator.plan.due import Moment
 
 _INTERRUPTED = 130
 _PATIENCE_SECONDS = 1.0
@@ -159,7 +160,11 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
 @_now_option
 @_strict_option
 @click.option("--external", is_flag=True, help="Test the links that lead out of the site, too, by the network.")
-@click.option("--against", metavar="TARGET", help="Compare with what is published: the folder of a built output.")
+@click.option(
+    "--against",
+    metavar="TARGET",
+    help="Compare with what is published: a target's name or address, or a built output's folder.",
+)
 @_json_option
 def check(site: Path, now: str | None, strict: bool, external: bool, against: str | None, as_json: bool) -> int:
     """Say all that is wrong with the site, and what could be better; build nothing."""
@@ -168,7 +173,8 @@ def check(site: Path, now: str | None, strict: bool, external: bool, against: st
     if not external:  # which takes long, and leaves connections to collect
         gc.disable()
     with _Bar(False) as bar:
-        report = check_site(site, _clock_maker(now), Wishes(strict, external, against or ""), bar)
+        wishes = Wishes(strict, external, against or "")
+        report = check_site(site, _clock_maker(now), wishes, bar, lambda target: _manifest_of(site, target))
     shown, left_out = _first_notes(report.diagnostics)
     _show(shown, site)
     failed = has_errors(report.diagnostics)
@@ -206,6 +212,65 @@ def serve(site: Path, now: str | None, **options: Any) -> int:
         _show(error.diagnostics, site)
         return 1
     return _INTERRUPTED
+
+
+@broadsheet.command()
+@click.argument("target", required=False, default="")
+@_site_option
+@click.option("--output", type=click.Path(path_type=Path), help="What to deploy (default: output/ in the site).")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--allow-removals", is_flag=True, help="Remove and replace as many files as it takes.")
+@click.option("--rollback", is_flag=True, help="Go back to the release before, where the target keeps releases.")
+@click.option("--anyway", is_flag=True, help="Deploy an output that is old, or not built for this.")
+@_json_option
+def deploy(target: str, site: Path, as_json: bool, **options: Any) -> int:
+    """Bring the built site to TARGET: a name in site.toml, or an address (default: the only target, or the default)."""
+    from generator.deploy import Wishes, deploy_site
+    from generator.deploy.words import as_data, in_words
+
+    wishes = Wishes(**{**options, "output": str(options["output"] or "")})
+    report = None
+    found: tuple[Diagnostic, ...] = ()
+    with _Bar(False) as bar:
+        try:
+            report = deploy_site(site, target, wishes, _echo_error, bar)
+            found = report.diagnostics
+        except SiteError as error:
+            found = error.diagnostics
+    _show(found, site)
+    if as_json:
+        _print_json({**as_data(report), **_faults_as_data(found)})
+    elif report is not None:
+        for line in in_words(report):
+            click.echo(printable(line))
+    return 1 if any(d.severity == "error" for d in found) else 0
+
+
+@broadsheet.command()
+@_site_option
+@_now_option
+@_json_option
+def due(site: Path, now: str | None, as_json: bool) -> int:
+    """List the coming moments at which the output will differ by the clock alone, the next one first."""
+    from generator.build import coming_moments
+
+    clock = None
+    moments: list[Moment] = []
+    found: tuple[Diagnostic, ...] = ()
+    with _Bar(False) as bar:
+        try:
+            clock, moments, found = coming_moments(site, _clock_maker(now), bar)
+        except SiteError as error:
+            found = error.diagnostics
+    _show(found, site)
+    if as_json:
+        _print_json({**_moments_as_data(clock, moments), **_faults_as_data(found)})
+    elif clock is None:
+        _echo_error(_failure(found))
+    else:
+        for moment in moments:
+            click.echo(printable(f"{moment.at.isoformat()}  {moment.words}"))
+    return 1 if clock is None else 0
 
 
 @broadsheet.command()
@@ -276,6 +341,16 @@ def new_translation(slug: str, language: str, site: Path) -> int:
     return _run(lambda: start_translation(site, slug, language), site)
 
 
+@new.command("deploy")
+@click.argument("host")
+@_site_option
+def new_deploy(host: str, site: Path) -> int:
+    """Write the files by which HOST serves the site: netlify, cloudflare, github, gitlab, nginx, caddy or apache."""
+    from generator.deploy.recipes import start_deploy
+
+    return _run(lambda: start_deploy(site, host), site)
+
+
 @new.command("theme")
 @click.argument("name")
 @click.option("--extends", default="", metavar="THEME", help="Build on another theme (default: a whole one).")
@@ -285,6 +360,30 @@ def new_theme(name: str, extends: str, site: Path) -> int:
     from generator.new import start_theme
 
     return _run(lambda: start_theme(site, name, extends), site)
+
+
+def _manifest_of(site: Path, target: str) -> bytes:
+    """Read the manifest of what is published: at a target, or in the folder of a built output."""
+    from generator.check.comparison import read_folder
+    from generator.deploy import names_target, read_published
+
+    return read_published(site, target) if names_target(site, target) else read_folder(target)
+
+
+def _moments_as_data(clock: Clock | None, moments: list[Moment]) -> dict[str, Any]:
+    listed = [
+        {
+            "at": one.at.isoformat(),
+            "seconds": (one.at - clock.instant).total_seconds(),
+            "kind": one.kind,
+            "file": one.path or None,
+            "headline": one.headline or None,
+        }
+        for one in moments
+        if clock is not None
+    ]
+    now = clock.instant.astimezone(zone_named(clock.zone)).isoformat() if clock else None
+    return {"now": now, "next": listed[0]["at"] if listed else None, "moments": listed}
 
 
 class _Bar:
@@ -385,8 +484,7 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "removed": len(report.removed),
         "seconds": report.seconds,
-        "warnings": [_as_data(d) for d in report.diagnostics if d.severity == "warning"],
-        "errors": [_as_data(d) for d in report.diagnostics if d.severity == "error"],
+        **_faults_as_data(report.diagnostics),
     }
     if verbose:
         data["files"] = {"written": list(report.written), "removed": list(report.removed)}
@@ -394,6 +492,10 @@ def _report_as_data(report: BuildReport, verbose: bool) -> dict[str, Any]:
         data["work"] = report.work
         data["cache_bytes"] = report.cache_bytes
     return data
+
+
+def _faults_as_data(diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    return {f"{kind}s": [_as_data(d) for d in diagnostics if d.severity == kind] for kind in ("warning", "error")}
 
 
 def _first_notes(diagnostics: tuple[Diagnostic, ...]) -> tuple[tuple[Diagnostic, ...], int]:

@@ -19,6 +19,7 @@ from generator.errors import Diagnostic, Gatherer, Position, suggestion
 from generator.language import is_code, same_code
 from generator.policy import policy_fault
 from generator.slug import pattern_fault, slugify
+from generator.target import looks_secret, read_address
 from generator.text import first_control
 from generator.transliteration import TRANSLITERATED, can_transliterate
 
@@ -31,6 +32,7 @@ PICTURE_FORMATS = ("avif", "webp")
 DIRECTIONS = ("ltr", "rtl")
 REDIRECT_HOSTS = ("netlify", "cloudflare", "nginx", "apache")
 SOCIAL_CARDS = ("picture", "headline", "none")
+ENCODINGS = ("br", "gzip")
 # Front matter keys that a taxonomy of the site's own cannot be called.
 RESERVED_TAXONOMY_NAMES = (
     "title", "date", "slug", "section", "aliases", "lang", "translation_key", "translation_of", "authors", "tags",
@@ -157,6 +159,27 @@ class SocialTable(msgspec.Struct, frozen=True):
     accent: str = "#8c1c13"
 
 
+class DeployTable(msgspec.Struct, frozen=True):
+    """`[deploy.NAME]`: one target that the site is published to; no secret stands here."""
+
+    address: str
+    default: bool = False
+    base_url: str = ""
+    endpoint: str = ""
+    region: str = ""
+    account: str = ""
+    max_age: int = 60
+    encoding: str = ""
+    precompress: tuple[str, ...] = ()
+    keep: int = 5
+    removals: int = 256
+    cname: str = ""
+    indexnow: str = ""
+    indexnow_endpoint: str = "https://api.indexnow.org/indexnow"
+    websub: bool = False
+    after: tuple[str, ...] = ()
+
+
 class SearchTable(msgspec.Struct, frozen=True):
     """`[search]`: whether the built pages are indexed, and there is a page to search them."""
 
@@ -190,6 +213,7 @@ class SiteConfig(msgspec.Struct, frozen=True):
     social: SocialTable = SocialTable()
     search: SearchTable = SearchTable()
     hosts: HostsTable = HostsTable()
+    deploy: dict[str, DeployTable] = {}
 
     @property
     def origin(self) -> str:
@@ -237,6 +261,8 @@ def read_config(text: str, *, base_url: str = "") -> tuple[SiteConfig | None, Do
             values[name] = _read_navigation(document, (name,), table, gatherer)
         elif name == "languages":
             values[name] = _read_languages(document, table, gatherer)
+        elif name == "deploy":
+            values[name] = _read_targets(document, table, gatherer)
         else:
             values[name] = read_table(document, (name,), table, hints[name], gatherer)
     if "site" not in document.values:
@@ -247,7 +273,17 @@ def read_config(text: str, *, base_url: str = "") -> tuple[SiteConfig | None, Do
     if base_url:
         config = msgspec.structs.replace(config, site=msgspec.structs.replace(config.site, base_url=base_url))
     _check_values(config, document, gatherer)
-    return (None if gatherer.diagnostics else config), document, gatherer.diagnostics
+    return (None if gatherer.diagnostics else config), document, _concealed(gatherer.diagnostics)
+
+
+def _concealed(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Conceal, with each line that holds a secret, all that is said of that line."""
+    lines = {one.position.line for one in diagnostics if one.conceals and one.position}
+    if not lines:
+        return diagnostics
+    return [
+        msgspec.structs.replace(one, conceals=bool(one.position and one.position.line in lines)) for one in diagnostics
+    ]
 
 
 def codes_in(document: Document | None) -> tuple[str, ...]:
@@ -274,6 +310,9 @@ def read_table(
     hints = get_type_hints(record)
     values: dict[str, Any] = {}
     for key, value in table.items():
+        if key not in hints and record is DeployTable and looks_secret(key):
+            _report_secret(document, at, key, gatherer)
+            continue
         if key not in hints:
             gatherer.error(f'unknown key "{key}" in [{name}]', document.position(*at, key), suggestion(key, hints))
             continue
@@ -424,6 +463,87 @@ def _table_name(at: tuple[str | int, ...]) -> str:
     return ".".join(key for key in at if isinstance(key, str))
 
 
+def _read_targets(document: Document, table: Any, gatherer: Gatherer) -> dict[str, DeployTable] | None:
+    """Read `[deploy.NAME]`, one table a target."""
+    if not isinstance(table, dict):
+        message = f'"deploy" must be a table of targets, but is {described(table)}'
+        gatherer.error(message, document.position("deploy"), "write [deploy.live]")
+        return None
+    targets: dict[str, DeployTable] = {}
+    for name, keys in table.items():
+        if looks_secret(name) and not isinstance(keys, dict):
+            _report_secret(document, ("deploy",), name, gatherer)
+        elif not isinstance(keys, dict):
+            message = f'"{name}" must be a target, but is {described(keys)}'
+            gatherer.error(message, document.position("deploy", name), f"write [deploy.live], and in it: {name} = …")
+        elif not re.fullmatch(r"[A-Za-z0-9][\w-]*", name, re.ASCII):
+            gatherer.error(f'"{name}" cannot be the name of a target', document.position("deploy", name),
+                           "letters, digits, - and _")  # fmt: skip
+        elif (target := read_table(document, ("deploy", name), keys, DeployTable, gatherer)) is not None:
+            targets[name] = target
+    return targets
+
+
+def _report_secret(document: Document, at: tuple[str | int, ...], key: str, gatherer: Gatherer) -> None:
+    """Report a secret in a file that many read, without showing it."""
+    message = f'"{key}" is a secret by its name, and {CONFIG_FILE} is no place for one'
+    hint = "keep it in the environment, or in the files of the tool that needs it"
+    gatherer.conceal(message, document.position(*at, key), hint)
+
+
+def _check_targets(config: SiteConfig, document: Document, gatherer: Gatherer) -> None:
+    """Check each target's address, and that its other keys fit."""
+
+    def fault(message: str, *keys: str | int, hint: str = "") -> None:
+        gatherer.error(message, document.position("deploy", *keys, of_value=True), hint)
+
+    for name, target in config.deploy.items():
+        address, problem, hint = read_address(target.address)
+        if address is None and "password" in problem:
+            gatherer.conceal(f"the target's address {problem}", document.position("deploy", name, "address"), hint)
+        elif address is None:
+            fault(f'the target\'s address "{target.address}" {problem}', name, "address", hint=hint)
+        for key in ("base_url", "endpoint", "indexnow_endpoint"):
+            value = getattr(target, key)
+            if value and (problem := base_url_fault(value)):
+                fault(f'"{key}" {problem}', name, key)
+        for key, least, most in (("max_age", 0, 31_536_000), ("keep", 1, 1000), ("removals", 0, 10_000_000)):
+            value = getattr(target, key)
+            if not least <= value <= most:
+                fault(f'"{key}" must be from {least} to {most}, but is {value}', name, key)
+        for index, encoding in enumerate(target.precompress):
+            if encoding not in ENCODINGS:
+                fault(f'unknown name "{encoding}" in "precompress"', name, "precompress", index,
+                      hint=suggestion(encoding, ENCODINGS) or "known: " + ", ".join(ENCODINGS))  # fmt: skip
+        if target.encoding and target.encoding not in ENCODINGS:
+            fault(f'unknown name "{target.encoding}" in "encoding"', name, "encoding",
+                  hint=suggestion(target.encoding, ENCODINGS) or "known: " + ", ".join(ENCODINGS))  # fmt: skip
+        if target.indexnow and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", target.indexnow, re.ASCII):
+            fault('"indexnow" must be 8 to 128 letters, digits and hyphens', name, "indexnow")
+        if target.cname and not re.fullmatch(r"[A-Za-z0-9.-]+", target.cname, re.ASCII):
+            fault(f'"{target.cname}" is not the name of a host', name, "cname")
+        if target.websub and not config.feeds.hub:
+            fault('"websub" needs a hub to tell', name, "websub", hint="write it in [feeds]: hub = …")
+        if address is not None:
+            _check_fit(name, address.kind, document, gatherer)
+    chosen = [name for name, target in config.deploy.items() if target.default]
+    if len(chosen) > 1:
+        fault(f'"{chosen[0]}" and "{chosen[1]}" are both the default target', chosen[1], "default")
+
+
+_KEYS_OF_KINDS = {
+    "endpoint": ("store",), "region": ("store",), "account": ("store",), "max_age": ("store",),
+    "encoding": ("store",), "keep": ("folder",), "removals": ("folder", "ssh", "store"), "cname": ("git",),
+}  # fmt: skip
+
+
+def _check_fit(name: str, kind: str, document: Document, gatherer: Gatherer) -> None:
+    for key in document.values["deploy"][name]:
+        if kind not in _KEYS_OF_KINDS.get(key, (kind,)):
+            message = f'"{key}" means nothing to a target of this kind'
+            gatherer.error(message, document.position("deploy", name, key), "take it away")
+
+
 def _check_controls(document: Document, at: tuple[str | int, ...], value: Any, gatherer: Gatherer) -> None:
     texts = value if isinstance(value, list) else [value]
     if any(isinstance(text, str) and first_control(text) >= 0 for text in texts):
@@ -470,6 +590,7 @@ def _check_values(config: SiteConfig, document: Document, gatherer: Gatherer) ->
     problem, hint = policy_fault(config.security.csp)
     if problem:
         fault(problem, "security", "csp", hint=hint)
+    _check_targets(config, document, gatherer)
     for old, new in config.redirects.items():
         if (problem := alias_fault(old)) or (problem := _star_fault(old)):
             gatherer.error(f'the old address "{old}" {problem}', document.position("redirects", old))

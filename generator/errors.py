@@ -31,12 +31,16 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """One mistake: a plain sentence, where it stands, and what would mend it."""
+    """One mistake: a plain sentence, where it stands, and what would mend it.
+
+    The line of one that `conceals` is not shown: a secret may stand in it.
+    """
 
     severity: Severity
     message: str
     position: Position | None = None
     hint: str = ""
+    conceals: bool = False
 
 
 class SiteError(Exception):
@@ -56,6 +60,10 @@ class Gatherer:
     def error(self, message: str, position: Position | None = None, hint: str = "") -> None:
         """Report an error."""
         self.diagnostics.append(Diagnostic("error", message, position, hint))
+
+    def conceal(self, message: str, position: Position | None, hint: str = "") -> None:
+        """Report an error whose line is not for showing."""
+        self.diagnostics.append(Diagnostic("error", message, position, hint, conceals=True))
 
     def warning(self, message: str, position: Position | None = None, hint: str = "") -> None:
         """Report a warning."""
@@ -100,7 +108,7 @@ def format_diagnostic(diagnostic: Diagnostic, source_line: str | None = None) ->
     at = diagnostic.position
     place = f"{printable(at.path)}:{at.line}:{at.column}" if at else "broadsheet"
     lines = [f"{place}: {diagnostic.severity}: {printable(diagnostic.message)}"]
-    if at and source_line:
+    if at and source_line and not diagnostic.conceals:
         shown, column = _window(source_line, at.column)
         lines += ["    " + shown, "    " + " " * _width(shown[: column - 1]) + "^"]
     if diagnostic.hint:

@@ -343,6 +343,8 @@ def type_in_words(annotation: Any) -> str:
     return kinds[annotation]
 
 
+# A whole target, for the keys of [deploy.NAME]: each kind of target has its own.
+TARGET = '[deploy.live]\naddress = "{}"\n'
 CONFIG_TABLES = {
     name: (f"[[{name}]]" if name in ("navigation", "languages") else f"[{name}]")
     for name in typing.get_type_hints(SiteConfig)
@@ -356,8 +358,13 @@ def test_configuration_md_has_every_table_and_no_other() -> None:
 
 
 def record_of(table: str) -> type[msgspec.Struct] | None:
-    if table in ("navigation", "languages"):
-        return configuration.NavigationTable if table == "navigation" else configuration.LanguageTable
+    tables: dict[str, type[msgspec.Struct]] = {
+        "navigation": configuration.NavigationTable,
+        "languages": configuration.LanguageTable,
+        "deploy": configuration.DeployTable,
+    }
+    if table in tables:
+        return tables[table]
     hint = typing.get_type_hints(SiteConfig)[table]
     return hint if isinstance(hint, type) and issubclass(hint, msgspec.Struct) else None
 
@@ -389,10 +396,11 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
             least, most = map(int, re.findall(r"\d+", row["Range"]))
             key = codes(row["Key"])[0]
             for value, is_allowed in ((least - 1, False), (least, True), (most, True), (most + 1, False)):
-                text = f'[site]\ntitle = "T"\nbase_url = "https://h.example/"\n[{table}]\n{key} = {value}\n'
+                head = TARGET.format("s3://b" if key == "max_age" else "/srv") if table == "deploy" else f"[{table}]\n"
+                text = f'[site]\ntitle = "T"\nbase_url = "https://h.example/"\n{head}{key} = {value}\n'
                 assert (read_config(text)[0] is not None) == is_allowed, (table, key, value)
             seen += 1
-    assert seen == 8
+    assert seen == 11
 
 
 @pytest.mark.parametrize(
@@ -404,6 +412,8 @@ def test_configuration_md_has_the_ranges_that_are_checked() -> None:
         ("pictures", "formats", configuration.PICTURE_FORMATS),
         ("hosts", "redirects", configuration.REDIRECT_HOSTS),
         ("social", "cards", configuration.SOCIAL_CARDS),
+        ("deploy", "encoding", configuration.ENCODINGS),
+        ("deploy", "precompress", configuration.ENCODINGS),
     ],
 )
 def test_configuration_md_has_the_names_that_may_be_chosen(table: str, key: str, known: tuple[str, ...]) -> None:

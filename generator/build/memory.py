@@ -356,6 +356,26 @@ class Memory:
             self._packs.close()
 
 
+def note_outcome(site: Path, output: Path, *, has_failed: bool) -> None:
+    """Note, beside the memory if there is one, whether the last build of an output failed."""
+    with suppress(OSError):
+        mark = _failure_mark(site, output)
+        if not has_failed:
+            mark.unlink(missing_ok=True)
+        elif (site / CACHE).is_dir():
+            mark.parent.mkdir(exist_ok=True)
+            mark.touch()
+
+
+def last_build_failed(site: Path, output: Path) -> bool:
+    """Tell whether the last build of an output is known to have failed."""
+    return _failure_mark(site, output).exists()
+
+
+def _failure_mark(site: Path, output: Path) -> Path:
+    return site / CACHE / OUTPUTS / f"{digest_text(str(output.resolve()))}.failed"
+
+
 @contextmanager
 def open_memory(
     site: Path, output: Path, software: str, *, is_kept: bool, warm: Warm | None = None

@@ -10,19 +10,20 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from generator.build.listing import list_files
 from generator.build.look import Look, look_at
-from generator.build.memory import Memory, States, Warm, drop_memory, open_memory
+from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.search import index_search, missing_extra
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, software
-from generator.build.sources import Sources, are_as_before, read_sources
+from generator.build.sources import Sources, are_as_before, digests_now, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
 from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
@@ -46,6 +47,9 @@ from generator.store.packs import StoreDamaged
 from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
 from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
+
+if TYPE_CHECKING:
+    from generator.plan.due import Moment
 
 ClockMaker = Callable[[str], Clock]
 _Seen = TypeVar("_Seen")
@@ -72,6 +76,25 @@ def build_site(
     output = Path(settings.output) if settings.output else site / "output"
     if fault := folder_fault(site, output):
         raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
+    try:
+        report = _build_trusting(site, output, clock_of, settings, progress, warm, dressed)
+    except SiteError:
+        note_outcome(site, output, has_failed=True)
+        raise
+    note_outcome(site, output, has_failed=False)
+    return report
+
+
+def _build_trusting(
+    site: Path,
+    output: Path,
+    clock_of: ClockMaker,
+    settings: BuildSettings,
+    progress: Progress,
+    warm: Warm | None,
+    dressed: Dressed | None,
+) -> BuildReport:
+    """Build with what the memory holds, or without where that cannot be trusted."""
     for _ in range(0 if settings.no_cache else 2):
         try:
             return _build(site, output, clock_of, settings, progress, warm, dressed)
@@ -160,6 +183,57 @@ def _assemble(
         sources.loaded, copied, sources.digests, sources.pictures, gathered.rates,
         load_settings(gathered.config_for_load), with_drafts=settings.drafts, kept=memory.kept_translations(),
     )  # fmt: skip
+
+
+def coming_moments(
+    site: Path, clock_of: ClockMaker, progress: Progress
+) -> tuple[Clock, list[Moment], tuple[Diagnostic, ...]]:
+    """List the moments at which the clock alone will change the output; raises `SiteError` when the site has errors.
+
+    Gives the clock, the moments and the warnings. Sources that the last build has read are not read again.
+    """
+    try:
+        return _coming(site, clock_of, progress, is_kept=(site / CACHE).is_dir())
+    except (StoreDamaged, msgspec.MsgspecError):
+        return _coming(site, clock_of, progress, is_kept=False)
+
+
+def _coming(
+    site: Path, clock_of: ClockMaker, progress: Progress, *, is_kept: bool
+) -> tuple[Clock, list[Moment], tuple[Diagnostic, ...]]:
+    from generator.plan.due import coming
+
+    with open_memory(site, site / "output", software(), is_kept=is_kept) as memory, Workers(0) as workers:
+        gathered = _gather(site, clock_of, BuildSettings(), {})
+        sources = _read(gathered, memory, workers, progress, {})
+        content, found = _assemble(gathered, sources, BuildSettings(), memory)
+        diagnostics = ordered([*gathered.diagnostics, *found])
+        if gathered.config is None or has_errors(diagnostics):
+            raise SiteError(diagnostics)
+        return gathered.clock, coming(content, gathered.config, gathered.clock), tuple(diagnostics)
+
+
+def is_up_to_date(site: Path, output: Path, manifest: Manifest) -> bool:
+    """Tell whether an output was made from the sources as they stand; reads only what has changed since.
+
+    Raises `SiteError` when the configuration, the theme or a source cannot be read.
+    """
+    with open_memory(site, output, software(), is_kept=(site / CACHE).is_dir()) as memory:
+        gathered = _gather(site, lambda zone: Clock(datetime.fromtimestamp(0, UTC), zone), BuildSettings(), {})
+        if gathered.config is None or gathered.theme is None:
+            raise SiteError(ordered(gathered.diagnostics))
+        try:
+            digests = digests_now(gathered.files, memory)
+        except OSError as error:
+            message = f"a source cannot be read: {error.strerror}: {error.filename}"
+            raise SiteError([Diagnostic("error", message)]) from None
+        # `base_url` is the configuration's, or was given to the build.
+        text = _read_config(site, "", Gatherer())[2]
+        for base_url in ("", manifest.base_url):
+            gathered.config_digest = digest_of(text, base_url)
+            if _world(gathered, digests) == manifest.sources:
+                return True
+    return False
 
 
 def _is_site(site: Path) -> bool:

@@ -107,6 +107,20 @@ def are_as_before(files: Sequence[SourceFile], memory: Memory, settings: LoadSet
     return all((entry := known.get(file.path)) is not None and _is_stamped(entry, file.stamp) for file in files)
 
 
+def digests_now(files: Sequence[SourceFile], memory: Memory) -> dict[str, str]:
+    """Digest all sources as they stand, and read only those that have changed since the last build.
+
+    Raises `OSError` when one cannot be read.
+    """
+    known = memory.sources.files if memory.sources else {}
+    digests = {}
+    for file in files:
+        entry = known.get(file.path)
+        is_known = entry is not None and _is_stamped(entry, file.stamp)
+        digests[file.path] = entry.digest if entry is not None and is_known else digest_bytes(_read(file))
+    return digests
+
+
 def _is_stamped(entry: SourceEntry, stamp: Stamp) -> bool:
     """Tell whether a source was trusted to be settled, and stands as it did."""
     known = entry.fingerprint

@@ -420,9 +420,9 @@ def _kit(
     assets = {name: f"/assets/{file.published_name}" for name, file in sorted(theme.static.items())
               if config.search.enabled or name not in SEARCH_ASSETS}  # fmt: skip
     # Redirects have pages and files of their own, the policy a file, links of the navigation a masthead, each language
-    # a record; all else of the configuration may show on any page.
+    # a record, and where the site is published shows on none; all else of it may show on any page.
     shown = msgspec.structs.replace(
-        config, redirects={}, hosts=HostsTable(), security=SecurityTable(), navigation=(), languages=()
+        config, redirects={}, hosts=HostsTable(), security=SecurityTable(), deploy={}, navigation=(), languages=()
     )  # fmt: skip
     words = digest_of(theme.words_digest, theme.settings)
     # Of other editions pages show what leads there.

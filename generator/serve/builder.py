@@ -148,7 +148,8 @@ class Builder:
 
     def _faults(self, diagnostics: Iterable[Diagnostic]) -> tuple[list[Fault], str]:
         """Tell faults with the lines that they stand in, and as a terminal shows them."""
-        lines = {one: source_line(self._site, one.position) for one in diagnostics if one.position}
+        shown = [one for one in diagnostics if not one.conceals]
+        lines = {one: source_line(self._site, one.position) for one in shown if one.position}
         faults = [
             Fault(one.severity, one.message, at.path, at.line, at.column, one.hint, lines.get(one) or "")
             if (at := one.position)

@@ -1,4 +1,4 @@
-"""Encoded pictures by what they were made from, a file each, with a checksum in front.
+"""Encoded pictures and compressed files by what they were made from, a file each, with a checksum in front.
 
 Losing one costs the time to make it again; one that is not whole is as if it were not there.
 """
@@ -18,8 +18,8 @@ _CHECK_BYTES = 16
 class PictureStore:
     """The encoded pictures below a store's folder; keys are names of files."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / _FOLDER
+    def __init__(self, folder: Path, name: str = _FOLDER) -> None:
+        self._folder = folder / name
 
     def get(self, key: str) -> bytes | None:
         """Read a picture; nothing where there is none, or none that is whole."""
