@@ -9,6 +9,7 @@ import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +25,7 @@ from generator.model.content import Content
 from generator.model.feed import feed_urls, has_feeds_page
 from generator.model.kit import Kit
 from generator.model.plan import Card, Kinship, Output, Plan
+from generator.model.rates import Rates
 from generator.model.section import Section
 from generator.model.site import Language, Listing, Masthead, Publisher
 from generator.model.theme import Theme
@@ -135,7 +137,6 @@ def plan_site(
         arranged = arrange()
     gatherer.diagnostics += arranged.diagnostics
     check_roots(languages, arranged.editions[0].sections, document, gatherer)
-    listings, file_urls = arranged.listings, arranged.file_urls
     whole = _whole(arranged, content, memo) if memo else [(one.articles, one.pages) for one in arranged.editions]
     with_shapes = any(_SHAPES.intersection(named) for name, named in theme.shows.items() if name != _METADATA)
     gallery = Gallery(content, config, settings.encoders, gatherer, with_shapes=with_shapes)
@@ -143,53 +144,19 @@ def plan_site(
     fillers = [Filler(arranged.maps[one.code], theme, gallery, gatherer, copied) for one in languages]
     rates, rate_warnings = rates_at(content.rates, settings.clock)
     gatherer.diagnostics += rate_warnings
-    tickers = {one.code: plan_ticker(rates, config.ticker, one.code) if rates else None for one in languages}
-    day = settings.clock.day.isoformat()
     mastheads = {
-        edition.language.code: Masthead(
-            day,
-            tickers[edition.language.code],
-            _navigation(config, edition, place, filler, document),
-            newest_archive_url(edition.listings),
-        )
+        edition.language.code: _masthead(config, edition, place, rates, filler, document, clock)
         for place, (edition, filler) in enumerate(zip(arranged.editions, fillers, strict=True))
     }
     publisher = plan_publisher(config, languages[0], fillers[0], document)
     kit = _kit(config, theme, languages, mastheads, publisher, settings)
-    shows_related = any("related" in shown for shown in theme.shows.values())
-    decks: list[make.Deck] = []
-    kinships: list[Kinship] = []
-    claims: list[Claim] = []
-    pictures: dict[str, tuple[str, ...]] = {}
     sources = _listing_sources(content)
-    for edition, (articles, pages), filler, counterparts in zip(
-        arranged.editions, whole, fillers, arranged.counterparts, strict=True
-    ):
-        language, terms = edition.language, edition.terms
-        own_kit, own = kit_of(kit, language), memo.of_edition(language.code, arranged) if memo else None
-        of_sections = [listing for listing in edition.listings if listing.head.kind == "section"]
-        deck = make.make_deck((*articles, *pages), of_sections, terms, edition.authors, filler, own_kit, own)
-        kin = partial(find_kinship, edition.articles, terms, settings.before) if shows_related else _no_kinship
-        kinship = own.recall("kinship", (arranged, shows_related), kin) if own else kin()
-        neighbours = partial(find_neighbours, edition.articles, kinship)
-        near = own.recall("neighbours", (arranged, kinship.related), neighbours) if own else neighbours()
-        choose = partial(choose_front, edition.articles, of_sections)
-        front = own.recall("front", (arranged,), choose) if own else choose()
-        social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
-        claims += make.page_claims(articles, pages, deck, near, filler, social, counterparts, own_kit, own)
-        claims += make.listing_claims(
-            edition.listings, deck, front, sources, filler, social, counterparts, own_kit, own
-        )  # fmt: skip
-        claims += feed_claims(edition.listings, deck, filler, own_kit)
-        claims += feeds_page_claims(edition.listings, language, counterparts, own_kit)
-        claims += news_claims(edition.articles, language, settings.clock, kit)
-        pictures |= pictures_of((*articles, *pages), deck, filler, own)
-        claims.append(make.not_found_claim(articles, deck, language, counterparts, own_kit))
-        if config.search.enabled:
-            place, with_index = _place(document, "search"), settings.with_index
-            claims.append(search_claim(articles, language, counterparts, own_kit, place, with_index=with_index))
-        decks.append(deck)
-        kinships.append(kinship)
+    planned = [
+        _plan_edition(place, articles, pages, arranged, fillers[place], kit, sources, document, settings)
+        for place, (articles, pages) in enumerate(whole)
+    ]
+    claims = [claim for one in planned for claim in one.claims]
+    pictures = {path: shown for one in planned for path, shown in one.pictures.items()}
     sitemap = partial(sitemap_claims, arranged.editions, arranged.counterparts, pictures, kit)
     # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
     shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
@@ -199,16 +166,17 @@ def plan_site(
     claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
     rules = plan_redirects(published, config, document, fillers[0], gatherer)
     claims += redirect_claims(rules, kit)
-    claims += make.file_claims(content, published, content.authors, fillers[0], file_urls)
+    claims += make.file_claims(content, published, content.authors, fillers[0], arranged.file_urls)
     claims += gallery.claims.values()
     claims += make.theme_claims(theme.static, kit.assets)
     taken = first_pages_of(claims)
     digests = [kit_of(kit, one).digest for one in languages]
-    firsts = partial(first_page_claims, listings, taken, kit)
+    firsts = partial(first_page_claims, arranged.listings, taken, kit)
     claims += memo.recall("first pages", (arranged, taken, digests, theme.closures), firsts) if memo else firsts()
     claims += host_claims(rules, claims, content.static, config, document, gatherer)
     outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
     _check_templates(outputs, theme, published, gatherer)
+    decks = [one.deck for one in planned]
     index = None
     if config.search.enabled:
         check_index_folder(outputs, gatherer)
@@ -221,8 +189,73 @@ def plan_site(
     for edition, deck in zip(arranged.editions, decks, strict=True):
         since, until = window_bounds(edition.articles, clock, since, until)
         cards |= make.stored_cards(edition.listings, deck)
-    plan = Plan(tuple(outputs), cards, _cards_of(decks), _joined(kinships), since, until, index)
-    return plan, kit, gatherer.diagnostics
+    kinship = _joined([one.kinship for one in planned])
+    return Plan(tuple(outputs), cards, _cards_of(decks), kinship, since, until, index), kit, gatherer.diagnostics
+
+
+class _EditionPlan(NamedTuple):
+    """What an edition's part of the plan comes to: its pages and feeds, and the pictures of its pages, by source."""
+
+    deck: make.Deck
+    kinship: Kinship
+    claims: list[Claim]
+    pictures: dict[str, tuple[str, ...]]
+
+
+def _plan_edition(
+    place: int,
+    articles: Sequence[Article],
+    pages: Sequence[Article],
+    arranged: Arrangement,
+    filler: Filler,
+    whole_kit: Kit,
+    sources: dict[str, str],
+    document: Document | None,
+    settings: PlanSettings,
+) -> _EditionPlan:
+    """Claim every page and feed of the edition at a place of the arrangement."""
+    edition, counterparts = arranged.editions[place], arranged.counterparts[place]
+    language, listings = edition.language, edition.listings
+    config, theme, kit = whole_kit.config, whole_kit.theme, kit_of(whole_kit, language)
+    memo = settings.memo.of_edition(language.code, arranged) if settings.memo else None
+    of_sections = [listing for listing in listings if listing.head.kind == "section"]
+    deck = make.make_deck((*articles, *pages), of_sections, edition.terms, edition.authors, filler, kit, memo)
+    shows_related = any("related" in shown for shown in theme.shows.values())
+    kin = partial(find_kinship, edition.articles, edition.terms, settings.before) if shows_related else _no_kinship
+    kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
+    neighbours = partial(find_neighbours, edition.articles, kinship)
+    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
+    choose = partial(choose_front, edition.articles, of_sections)
+    front = memo.recall("front", (arranged,), choose) if memo else choose()
+    social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
+    claims = [*make.page_claims(articles, pages, deck, near, filler, social, counterparts, kit, memo)]
+    claims += make.listing_claims(listings, deck, front, sources, filler, social, counterparts, kit, memo)
+    claims += feed_claims(listings, deck, filler, kit)
+    claims += feeds_page_claims(listings, language, counterparts, kit)
+    claims += news_claims(edition.articles, language, settings.clock, whole_kit)
+    claims.append(make.not_found_claim(articles, deck, language, counterparts, kit))
+    if config.search.enabled:
+        at, with_index = _place(document, "search"), settings.with_index
+        claims.append(search_claim(articles, language, counterparts, kit, at, with_index=with_index))
+    return _EditionPlan(deck, kinship, claims, pictures_of((*articles, *pages), deck, filler, memo))
+
+
+def _masthead(
+    config: SiteConfig,
+    edition: Edition,
+    place: int,
+    rates: Rates | None,
+    filler: Filler,
+    document: Document | None,
+    clock: Clock,
+) -> Masthead:
+    """Set what stands above every page of an edition."""
+    return Masthead(
+        clock.day.isoformat(),
+        plan_ticker(rates, config.ticker, edition.language.code) if rates else None,
+        _navigation(config, edition, place, filler, document),
+        newest_archive_url(edition.listings),
+    )
 
 
 def _no_kinship() -> Kinship:
