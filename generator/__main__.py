@@ -9,6 +9,7 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command; Ctrl-C is an interrupt like any other while the modules are still coming in."""
+    _speak_utf8()
     try:
         from generator.cli import main as run
 
@@ -21,6 +22,12 @@ def main() -> NoReturn:
         sys.stderr.flush()
         # Nothing is open any more; to take some hundred thousand records apart, one by one, would help nobody.
         os._exit(leave.code if isinstance(leave.code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    """Begin again in UTF-8 where the locale has names of files in another encoding: ours are UTF-8 everywhere."""
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONUTF8": "1"})
 
 
 if __name__ == "__main__":
