@@ -21,6 +21,8 @@ MONTH = "LLLL y"
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 _CODE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 _ENGLISH = "en"
+# No language sets fewer digits in groups.
+_LEAST_GROUPED = 4
 _ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                    "November", "December")  # fmt: skip
 
@@ -117,8 +119,21 @@ def format_moment(moment: datetime, code: str, pattern: str) -> str:
 @lru_cache(maxsize=65536)
 def format_number(number: int | float, code: str) -> str:
     """Print a number in a language, its digits in groups: `12,345`."""
-    if isinstance(number, int) and -1000 < number < 1000:
-        return str(int(number))
+    if isinstance(number, int) and number >= 0:
+        # How digits are set in groups hangs on how many there are, and on nothing else.
+        digits = iter(str(int(number)))
+        return "".join(next(digits) if sign == "1" else sign for sign in _grouped(len(str(int(number))), code))
+    return _formatted(number, code)
+
+
+@lru_cache(maxsize=256)
+def _grouped(count: int, code: str) -> str:
+    """Print a number of so many ones."""
+    number = int("1" * count)
+    return str(number) if count < _LEAST_GROUPED else _formatted(number, code)
+
+
+def _formatted(number: int | float, code: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(number, locale=_locale(code) or _ENGLISH))

@@ -32,6 +32,10 @@ class ListingCounterparts:
         self._others = others
         self.marks = [mark_of(others), *(f"{code} {url} {pages}" for code, url, pages in found)]
 
+    def addresses(self, number: int) -> dict[str, str]:
+        """Give the addresses of the page of the same number, by language."""
+        return {code: page_url(url, number) for code, url, pages in self._found if number <= pages}
+
     def on_page(self, number: int) -> _Found:
         """Give the counterparts of one page of the listing."""
         if not self._found:
@@ -87,10 +91,13 @@ class Counterparts:
 
     def versions(self, url: str, elsewhere: _Found) -> tuple[tuple[str, str], ...]:
         """Give a page's translations and itself, by language in the site's order; nothing where it stands alone."""
-        urls = {one.language: one.url for one in elsewhere if one.kind == "same"}
-        if not urls:
+        return self.in_order(url, {one.language: one.url for one in elsewhere if one.kind == "same"})
+
+    def in_order(self, url: str, translations: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        """Give a page's translations, by language, and itself, in the site's order; nothing where it stands alone."""
+        if not translations:
             return ()
-        urls[self.code] = url
+        urls = {**translations, self.code: url}
         return tuple((code, urls[code]) for code in self._codes if code in urls)
 
     def of_page(self, path: str) -> _Found:

@@ -116,7 +116,7 @@ def _listing_entries(listing: Listing, counterparts: Counterparts, size: int) ->
         shown = moments[start : start + size]
         newest = members[start + shown.index(max(shown))].front_matter.last_change if shown else ""
         own = page_url(url, number)
-        yield SitemapEntry(own, newest, versions=counterparts.versions(own, there.on_page(number)))
+        yield SitemapEntry(own, newest, versions=counterparts.in_order(own, there.addresses(number)))
 
 
 def news_claims(articles: Sequence[Article], language: Language, clock: Clock, kit: Kit) -> list[Claim]:

@@ -9,8 +9,21 @@ from datetime import date
 import pytest
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.language import DAY, MONTH, codes_behind, direction_of, format_day, is_code, plural_form, plural_forms
+from generator.language import (
+    DAY,
+    MONTH,
+    codes_behind,
+    direction_of,
+    format_day,
+    format_number,
+    is_code,
+    plural_form,
+    plural_forms,
+)
 from tests.magazine import Magazine
 
 
@@ -71,3 +84,8 @@ def test_a_site_in_english_loads_no_babel(magazine: Magazine) -> None:
         [sys.executable, "-c", script, str(magazine.folder)], capture_output=True, text=True, check=True
     )
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+@given(number=st.integers(-(10**15), 10**15), code=st.sampled_from(["en", "ru", "kk", "ar", "es", "pl", "hi", "de-CH"]))
+def test_numbers_are_set_as_cldr_has_them(number: int, code: str) -> None:
+    assert format_number(number, code) == format_decimal(number, locale=code.replace("-", "_"))
