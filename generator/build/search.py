@@ -12,12 +12,15 @@ import subprocess
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from generator.build.memory import Memory
 from generator.build.pages import Pages, settled, standing_digest
 from generator.build.settings import Progress
 from generator.config import SiteConfig
-from generator.digest import digest_bytes
+from generator.digest import digest_bytes, digest_text
 from generator.documents import Document
 from generator.errors import Diagnostic, SiteError
 from generator.model.plan import SearchIndex
@@ -32,6 +35,13 @@ _NEEDED = ("fragment/", "index/", "filter/", "pagefind.", "pagefind-entry.json",
 _MODULES = ("pagefind", "pagefind_bin_extended")
 _HINT = "pip install broadsheet[search]"
 _TOLD = 200
+
+
+class Indexed(NamedTuple):
+    """How many articles were indexed, and one digest of all that the index holds."""
+
+    articles: int
+    searched: str
 
 
 def missing_extra(config: SiteConfig, document: Document | None) -> Diagnostic | None:
@@ -50,18 +60,24 @@ def index_search(
     made: Pages,
     looked_at_ns: int,
     progress: Progress,
-) -> int:
-    """Keep the index that stands if it is still that, else make it and stage its files; gives the articles indexed.
+) -> Indexed:
+    """Keep the index that stands if it is still that, else make it and stage its files.
 
     `known` are the entries of the last state, `made` takes those of the index. Raises `SiteError` when Pagefind fails.
     """
     before = {
         path: entry for path, entry in known.items() if path.startswith(INDEX_FOLDER) and path not in made.entries
     }
-    if _keep(index, before, stage, made, looked_at_ns):
-        return 0
+    standing = _standing(before, stage, looked_at_ns)
+    searched = memory.output.searched if memory.output else ""
+    if standing and all(entry.inputs == index.inputs for entry in standing.values()):
+        _keep(standing, stage, made)
+        return Indexed(0, searched)
     folder = stage.workplace("search")
-    _write_documents(index, folder / "pages", memory, progress)
+    documents = _write_documents(index, folder / "pages", memory, progress)
+    if standing and documents == searched:  # an edit of what no search finds: where a link leads, say
+        _keep({path: replace(entry, inputs=index.inputs) for path, entry in standing.items()}, stage, made)
+        return Indexed(0, searched)
     _run_pagefind(folder)
     for name, staged in _files(folder / "index"):
         path = INDEX_FOLDER + name
@@ -71,34 +87,43 @@ def index_search(
         os.replace(staged, place)
         made.entries[path] = OutputEntry(index.inputs, digest, None)
         stage.take(path, place, OwnedFile(digest))
-    return len(index.entries)
+    return Indexed(len(index.entries), documents)
 
 
-def _keep(index: SearchIndex, before: dict[str, OutputEntry], stage: Stage, made: Pages, looked_at_ns: int) -> bool:
-    """Leave the index as it stands, when it was made from the same, and whole."""
-    if not before or any(entry.inputs != index.inputs for entry in before.values()):
-        return False
-    kept: dict[str, OutputEntry] = {}
+def _standing(before: dict[str, OutputEntry], stage: Stage, looked_at_ns: int) -> dict[str, OutputEntry]:
+    """Give the entries of the index that stands, when it is whole; else nothing."""
+    whole: dict[str, OutputEntry] = {}
     for path, entry in before.items():
         found = stage.look(path)
         if found is None or standing_digest(path, entry, found, stage) != entry.digest:
-            return False
-        kept[path] = settled(entry, found, looked_at_ns)
-    for path, entry in kept.items():
+            return {}
+        whole[path] = settled(entry, found, looked_at_ns)
+    return whole
+
+
+def _keep(standing: dict[str, OutputEntry], stage: Stage, made: Pages) -> None:
+    """Leave the index as it stands."""
+    for path, entry in standing.items():
         stage.keep(path, OwnedFile(entry.digest))
-    made.entries.update(kept)
-    return True
+    made.entries.update(standing)
 
 
-def _write_documents(index: SearchIndex, folder: Path, memory: Memory, progress: Progress) -> None:
-    """Write the pages that Pagefind reads, one after another: their texts are never all in memory."""
+def _write_documents(index: SearchIndex, folder: Path, memory: Memory, progress: Progress) -> str:
+    """Write the pages that Pagefind reads, one after another: their texts are never all in memory.
+
+    Gives one digest of all of them, and of what makes an index of them.
+    """
     folder.mkdir(parents=True)
+    digests = [index.software]
     for number, entry in enumerate(index.entries, 1):
         target = folder / entry.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(search_document(entry, memory.packs.get(entry.body_digest)))
+        document = search_document(entry, memory.packs.get(entry.body_digest))
+        digests += [entry.path, digest_bytes(document)]
+        target.write_bytes(document)
         if number % _TOLD == 0:
             progress("index", number, len(index.entries))
+    return digest_text(*digests)
 
 
 def _run_pagefind(folder: Path) -> None:

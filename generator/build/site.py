@@ -20,7 +20,7 @@ from generator.build.listing import list_files
 from generator.build.look import Look, look_at
 from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
-from generator.build.search import index_search, missing_extra
+from generator.build.search import Indexed, index_search, missing_extra
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, software
 from generator.build.sources import Sources, are_as_before, digests_now, read_sources
@@ -415,7 +415,7 @@ def _make(
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
-        index, indexed = planned.plan.index, 0
+        index, indexed = planned.plan.index, Indexed(0, "")
         if index is not None:
             with _timed("index", seconds):
                 indexed = index_search(index, known, stage, memory, pages, gathered.looked_at_ns, progress)
@@ -439,7 +439,7 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, stage.files, memory, output, settings)
+            _remember(planned, gathered, sources, entries, stage.files, indexed.searched, memory, output, settings)
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -465,7 +465,7 @@ def _make(
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
             "pictures_encoded": pages.pictures_encoded,
-            "articles_indexed": indexed,
+            "articles_indexed": indexed.articles,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
@@ -519,6 +519,7 @@ def _remember(
     sources: Sources,
     entries: dict[str, OutputEntry],
     files: dict[str, OwnedFile],
+    searched: str,
     memory: Memory,
     output: Path,
     settings: BuildSettings,
@@ -542,6 +543,7 @@ def _remember(
         manifest=digest_bytes((output / MANIFEST).read_bytes()),
         pages=planned.pages,
         count=len(entries),
+        searched=searched,
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
         cards=cards,
         pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],

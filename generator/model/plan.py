@@ -323,9 +323,13 @@ class SearchEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
-    """All that is searched: `inputs` is one digest of it; `entries` are ordered by path."""
+    """All that is searched: `inputs` is one digest of it; `entries` are ordered by path.
+
+    `software` names what makes the index.
+    """
 
     inputs: str
+    software: str
     entries: tuple[SearchEntry, ...]
 
 

@@ -56,7 +56,7 @@ def plan_index(editions: Sequence[tuple[Sequence[Article], Deck]], software: str
     """Plan the index of the published articles of all editions; `software` names the versions of what makes it."""
     found = [(article.url, article, deck) for articles, deck in editions for article in articles]
     entries = tuple(_entry(article, deck) for _, article, deck in sorted(found, key=lambda one: one[0]))
-    return SearchIndex(digest_of(software, entries), entries)
+    return SearchIndex(digest_of(software, entries), software, entries)
 
 
 def check_index_folder(outputs: Sequence[Output], gatherer: Gatherer) -> None:

@@ -21,6 +21,8 @@ from generator.render.bodies import fill_body
 # Elements of a body that no search finds.
 LEFT_OUT = (".footnote-ref", ".footnote-backref")
 _IMAGE = re.compile(r"<img\b[^>]*>")
+# Stress is no part of what is searched.
+_STRESS = re.compile(r"</?(?:em|strong|s)>")
 _bodies = msgspec.msgpack.Decoder(Body)
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 0x1900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,6 +33,7 @@ def search_document(entry: SearchEntry, stored: bytes) -> bytes:
     body = _bodies.decode(stored)
     # Where links lead is of no matter, but a picture without an address would show its alternative text.
     html = _IMAGE.sub("", fill_body(body, Filling(("#",) * len(body.references)), _inner, _no_picture))
+    html = _STRESS.sub("", html)
     lines = [
         f'<!doctype html><html lang="{escape(entry.language)}"><head><meta charset="utf-8">',
         _attribute("meta", "title", entry.headline),

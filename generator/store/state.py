@@ -69,7 +69,7 @@ class OutputState(msgspec.Struct, frozen=True):
     (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
     what the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on every
     page. `folder` is where it lies: when that is gone, so is its state.
-    `diagnostics` are repeated when nothing is built.
+    `searched` is one digest of what its search index holds. `diagnostics` are repeated when nothing is built.
     """
 
     folder: str
@@ -80,6 +80,7 @@ class OutputState(msgspec.Struct, frozen=True):
     manifest: str
     pages: int
     count: int
+    searched: str
     diagnostics: msgspec.Raw
     cards: list[str]
     pictures: list[str]

@@ -119,6 +119,8 @@ EDITS = {
     "a date": ("world/rivers.md", "2024-12-31T23", "2024-12-30T23", 2),
     "a slug": ("world/rivers.md", "title: The rivers", "title: The rivers\nslug: streams", 2),
     "an article that comes": ("news/draft.md", "draft: true", "draft: false", 3),
+    "where a link leads": ("news/melons.md", "(/about/)", "(/news/)", 0),
+    "emphasis": ("news/melons.md", "*bought*", "bought", 0),
     "an article that goes": ("world/rivers.md", "slug: streams", "draft: true", 2),
 }
 
