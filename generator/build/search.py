@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +18,8 @@ from msgspec.structs import replace
 from generator.build.memory import Memory
 from generator.build.pages import Pages, settled, standing_digest
 from generator.build.settings import Progress
-from generator.config import SiteConfig
+from generator.build.software import SEARCH_HINT
 from generator.digest import digest_bytes, digest_text
-from generator.documents import Document
 from generator.errors import Diagnostic, SiteError
 from generator.model.plan import SearchIndex
 from generator.plan.search import INDEX_FOLDER
@@ -32,8 +30,6 @@ from generator.write.staging import Stage
 
 # What of Pagefind's files a reader's browser asks for: the rest is for interfaces that no page here has.
 _NEEDED = ("fragment/", "index/", "filter/", "pagefind.", "pagefind-entry.json", "pagefind-worker.js", "wasm.")
-_MODULES = ("pagefind", "pagefind_bin_extended")
-_HINT = "pip install broadsheet[search]"
 _TOLD = 200
 
 
@@ -42,14 +38,6 @@ class Indexed(NamedTuple):
 
     articles: int
     searched: str
-
-
-def missing_extra(config: SiteConfig, document: Document | None) -> Diagnostic | None:
-    """Report a search that is wanted and cannot be made; nothing when it can."""
-    if not config.search.enabled or all(find_spec(name) for name in _MODULES):
-        return None
-    position = document.position("search", "enabled", of_value=True) if document else None
-    return Diagnostic("error", "the search needs an extra that is not installed", position, _HINT)
 
 
 def index_search(
@@ -132,7 +120,7 @@ def _run_pagefind(folder: Path) -> None:
 
     program = get_executable()
     if program is None:
-        raise SiteError([Diagnostic("error", "the search needs an extra that is not installed", hint=_HINT)])
+        raise SiteError([Diagnostic("error", "the search needs an extra that is not installed", hint=SEARCH_HINT)])
     command = [
         str(program), "--site", "pages", "--output-path", "index",
         "--exclude-selectors", ", ".join(LEFT_OUT), "--silent",

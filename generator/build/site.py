@@ -20,9 +20,8 @@ from generator.build.listing import list_files
 from generator.build.look import Look, look_at
 from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
-from generator.build.search import Indexed, index_search, missing_extra
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
-from generator.build.software import encoders, indexers, software
+from generator.build.software import encoders, indexers, missing_extra, software
 from generator.build.sources import Sources, are_as_before, digests_now, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
@@ -401,6 +400,7 @@ def _make(
 ) -> BuildReport:
     """Render, write, remember; raises `SiteError` when a template has a fault or a foreign file is in the way."""
     from generator.build.pages import render_pages, with_fingerprints
+    from generator.build.search import Indexed, index_search
     from generator.write.staging import Stage
 
     known = memory.known()

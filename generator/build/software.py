@@ -8,7 +8,10 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from generator.config import SiteConfig
 from generator.digest import digest_bytes, digest_of
+from generator.documents import Document
+from generator.errors import Diagnostic
 from generator.load.theme_places import package_folder
 
 _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedgen", "babel", "tzdata", "lxml", "pyyaml",
@@ -16,6 +19,8 @@ _LIBRARIES = ("jinja2", "markdown_it_py", "mdit_py_plugins", "pygments", "feedge
 _ENCODERS = ("pillow", "python_bidi", "arabic_reshaper")
 _INDEXERS = ("pagefind", "pagefind_bin_extended", "pagefind_bin")
 _DIST_INFO = ".dist-info"
+_SEARCH_MODULES = ("pagefind", "pagefind_bin_extended")
+SEARCH_HINT = "pip install broadsheet[search]"
 
 
 @cache
@@ -63,6 +68,14 @@ def check_software(wanted: str) -> None:
     """Raise `SoftwareDiffers` unless this process has the versions that a build wants."""
     if wanted != software():
         raise SoftwareDiffers(software())
+
+
+def missing_extra(config: SiteConfig, document: Document | None) -> Diagnostic | None:
+    """Report a search that is wanted and cannot be made; nothing when it can."""
+    if not config.search.enabled or all(find_spec(name) for name in _SEARCH_MODULES):
+        return None
+    position = document.position("search", "enabled", of_value=True) if document else None
+    return Diagnostic("error", "the search needs an extra that is not installed", position, SEARCH_HINT)
 
 
 @cache
