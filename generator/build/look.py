@@ -52,8 +52,8 @@ class Look:
         return self._answer
 
     def has_found_all(self) -> bool:
-        """Tell whether the process beside this one has found that all stand; wait for it, where there is one."""
-        return (self._process != 0 or self._answer is not None) and self.all_stand()
+        """Tell the same, but for a process that builds again and has not looked: it looks at what it must."""
+        return (self._memory.warm is None or self._answer is not None) and self.all_stand()
 
     def end(self) -> None:
         """Let the process beside this one go, if it is still looking."""
@@ -94,6 +94,6 @@ def stands(place: str, entry: OutputEntry) -> bool:
 
 def _pays(memory: Memory) -> bool:
     """Tell whether there is much to look at, a core to do it, and nothing else under way that a copy would break."""
-    if memory.output is None or memory.warm is not None or len(bytes(memory.output.files)) < _PAYS_BYTES:
+    if memory.output is None or memory.warm is not None or sum(len(bytes(batch.files)) for batch in memory.output.batches.values()) < _PAYS_BYTES:
         return False
     return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1

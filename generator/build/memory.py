@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import compress
 from operator import is_not
@@ -19,7 +19,7 @@ from generator.errors import Diagnostic
 from generator.load.article import Loaded
 from generator.load.scan import SourceFile
 from generator.load.translations import Kept
-from generator.model.plan import Kinship, Output
+from generator.model.plan import Kinship, Output, Plan, Trace
 from generator.model.theme import Theme
 from generator.plan.memo import Memo
 from generator.store.packs import PackReader, Packs, Place, StoreDamaged
@@ -27,6 +27,7 @@ from generator.store.pictures import PictureStore
 from generator.store.state import (
     OUTPUTS,
     SOURCES,
+    BatchEntry,
     OutputEntry,
     OutputState,
     SourceEntry,
@@ -44,23 +45,27 @@ if TYPE_CHECKING:
 CACHE = ".broadsheet"
 # The preview's output lies beside the memory, and is none of it.
 PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
+# The batch of files that are in no plan: those of the search index.
+_UNPLANNED = ""
 
 decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
 _decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
+_decode_paths = msgspec.msgpack.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
 class States(msgspec.Struct, frozen=True):
-    """What a build leaves to the next; `entries` and `kinship` are parts of the output's state, decoded.
+    """What a build leaves to the next.
 
-    `outputs` and `files` are what the build planned and owns. `live` gives the keys of all blobs that are of use.
+    `entries` are those of all files but the `standing` batches', by path, `kinship` is a part of the output's state:
+    both decoded. `plan` and `files` are what the build planned and owns. `live` gives the keys of all blobs of use.
     """
 
     sources: SourcesState
     output: OutputState
     entries: dict[str, OutputEntry]
-    kinship: Kinship
-    outputs: Sequence[Output]
+    standing: Collection[str]
+    plan: Plan
     files: dict[str, OwnedFile]
     live: Callable[[], set[str]]
 
@@ -158,18 +163,31 @@ class Memory:
         warm.sources, warm.output = self.sources, self.output
         warm.packs = Packs(self.folder, decode_places(self.sources.places) if self.sources else {})
         if self.output is not None:
-            warm.entries = _decode_entries(self.output.files)
+            warm.entries = _entries_of(self.output, ())
             warm.kinship = msgspec.msgpack.decode(self.output.kinship, type=Kinship)
 
     def _stamps(self) -> tuple[object, ...]:
         """Tell by which files the states stand on the disk."""
         return tuple(_stamp(file) for file in (self.folder / SOURCES, self._output_file))
 
-    def known(self) -> dict[str, OutputEntry]:
-        """Give the entries of the output's files."""
+    def known(self, but: Collection[str] = ()) -> dict[str, OutputEntry]:
+        """Give the entries of the output's files, `but` those of some batches."""
         if self.output is None:
             return {}
-        return self.warm.entries if self.warm is not None else _decode_entries(self.output.files)
+        return self.warm.entries if self.warm is not None else _entries_of(self.output, but)
+
+    def trace(self) -> Trace | None:
+        """Give what the last plan came to; a process that builds again knows more than that."""
+        if self.output is None or self.warm is not None:
+            return None
+        batches = self.output.batches
+        inputs = {name: batch.inputs for name, batch in batches.items() if name != _UNPLANNED}
+        return Trace(inputs, lambda name: _decode_paths(batches[name].files))
+
+    def standing(self, names: Iterable[str]) -> frozenset[str]:
+        """Give those batches, among ones whose files all stand, of which nothing need be looked at."""
+        batches = self.output.batches if self.output is not None and self.warm is None else {}
+        return frozenset(name for name in names if batches[name].is_settled) if batches else frozenset()
 
     def kinship(self) -> Kinship | None:
         """Give what the last plan found to be related."""
@@ -268,9 +286,9 @@ class Memory:
             return
         warm = self.warm
         warm.sources, warm.output, warm.entries, warm.kinship = (
-            states.sources, states.output, states.entries, states.kinship,
+            states.sources, states.output, states.entries, states.plan.kinship,
         )  # fmt: skip
-        warm.outputs, warm.files = states.outputs, states.files
+        warm.outputs, warm.files = states.plan.outputs, states.files
         warm.unwritten = states
         warm.is_settled = True
 
@@ -313,9 +331,26 @@ class Memory:
         self.packs.keep_only(states.live() | other_cards)
         write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=self._encoded_places()))
         self.packs.sweep()
-        files, kin = msgspec.Raw(_encode(states.entries)), msgspec.Raw(_encode(states.kinship))
-        write_state(self._output_file, msgspec.structs.replace(states.output, files=files, kinship=kin))
+        batches, kin = self._batches(states), msgspec.Raw(_encode(states.plan.kinship))
+        write_state(self._output_file, msgspec.structs.replace(states.output, batches=batches, kinship=kin))
         self._pictures.keep_only(other_pictures.union(states.output.pictures))
+
+    def _batches(self, states: States) -> dict[str, BatchEntry]:
+        """Sort entries into their batches; those that stand stay as they are."""
+        if self.warm is not None:  # nobody has asked for the batches' digests
+            return {_UNPLANNED: BatchEntry("", False, msgspec.Raw(_encode(states.entries)))}
+        before = self.output.batches if self.output is not None else {}
+        unplanned = dict(states.entries)
+        batches = {}
+        for batch in states.plan.batches:
+            if batch.name in states.standing:
+                batches[batch.name] = before[batch.name]
+                continue
+            own = {output.path: unplanned.pop(output.path) for output in batch.outputs()}
+            is_settled = all(entry.fingerprint is not None for entry in own.values())
+            batches[batch.name] = BatchEntry(batch.inputs, is_settled, msgspec.Raw(_encode(own)))
+        batches[_UNPLANNED] = BatchEntry("", False, msgspec.Raw(_encode(unplanned)))
+        return batches
 
     def _encoded_places(self) -> msgspec.Raw:
         return msgspec.Raw(_encode(self.packs.places))
@@ -405,6 +440,15 @@ def drop_memory(site: Path) -> None:
                 shutil.rmtree(found, ignore_errors=True)
             else:
                 found.unlink(missing_ok=True)
+
+
+def _entries_of(state: OutputState, but: Collection[str]) -> dict[str, OutputEntry]:
+    """Decode the entries of all batches but some."""
+    entries: dict[str, OutputEntry] = {}
+    for name, batch in state.batches.items():
+        if name not in but:
+            entries.update(_decode_entries(batch.files))
+    return entries
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

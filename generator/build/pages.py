@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -72,7 +72,9 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pages(msgspec.Struct):
-    """All outputs of a build, by path: their entries in the next state. `rendered` names those that were.
+    """The outputs of a build, but for batches that stand, by path: their entries in the next state.
+
+    `rendered` names those that were.
 
     Of pictures only the number that was encoded is kept.
     """
@@ -98,16 +100,18 @@ def render_pages(
     looked_at_ns: int,
     progress: Progress,
     all_stand: bool,
+    standing: Collection[str],
 ) -> Pages:
     """Render what must be, and stage what is new; `known` are the entries of the last state, by path.
 
-    `all_stand` tells that each of their files has been found to be as the last build left it.
+    `all_stand` tells that each of their files has been found to be as the last build left it; `standing` are the
+    batches of which nothing need be looked at.
     """
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
     is_private = memory.is_private()
     pictures: dict[str, tuple[Output, str]] = {}
-    files, outputs = memory.taken_over(planned.plan.outputs)
+    files, outputs = memory.taken_over(planned.plan.but(standing))
     if files:
         made.entries = dict(known)
         stage.keep_all(files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -11,7 +10,7 @@ from generator.config import SiteConfig
 from generator.errors import Diagnostic
 from generator.model.content import Content
 from generator.model.kit import Kit
-from generator.model.plan import OutputKind, Plan
+from generator.model.plan import Plan
 from generator.model.theme import Theme
 
 # Told which configuration and theme a build goes by, before it reads anything else.
@@ -19,8 +18,6 @@ Dressed = Callable[[SiteConfig, Theme], None]
 
 # Told how far a stage is: its name, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
-
-_PAGES: tuple[OutputKind, ...] = ("front", "listing", "author", "article", "page", "feeds", "404", "search")
 
 
 class BuildSettings(msgspec.Struct, frozen=True):
@@ -54,9 +51,3 @@ class Planned(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     content: Content
     unpublished: dict[str, str] = {}
-
-    @property
-    def pages(self) -> int:
-        """Count the pages that people read."""
-        kinds = Counter([output.kind for output in self.plan.outputs])
-        return sum(kinds[kind] for kind in _PAGES)

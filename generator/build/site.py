@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,17 +38,17 @@ from generator.load.words import read_words
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.content import Content
-from generator.model.plan import Output
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
 from generator.store.packs import StoreDamaged
 from generator.store.state import NOTHING, OutputEntry, OutputState, SourcesState
 from generator.write.folder import STAGING, discard_staging, folder_fault, locked
-from generator.write.manifest import JOURNAL, MANIFEST, Manifest, OwnedFile, owned_paths
+from generator.write.manifest import JOURNAL, MANIFEST, Manifest, owned_paths
 
 if TYPE_CHECKING:
     from generator.plan.due import Moment
+    from generator.write.staging import Stage, Written
 
 ClockMaker = Callable[[str], Clock]
 _Seen = TypeVar("_Seen")
@@ -368,7 +368,7 @@ def _plan(
 
         plan_settings = PlanSettings(
             gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
-            memory.memo(), settings.search, indexers,
+            memory.memo(), settings.search, indexers, memory.trace(),
         )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)
@@ -401,17 +401,22 @@ def _make(
     """Render, write, remember; raises `SiteError` when a template has a fault or a foreign file is in the way."""
     from generator.build.pages import render_pages, with_fingerprints
     from generator.build.search import Indexed, index_search
-    from generator.write.staging import Stage
+    from generator.write.staging import Others, Stage
 
-    known = memory.known()
     before = memory.sources.files if memory.sources else {}
     discard_staging(output)
-    is_as_left = memory.is_private() or _is_as_left(output, memory)
-    stage = Stage(output, set(known) if is_as_left else owned_paths(output))
+    manifest_before = b"" if memory.is_private() else _manifest_as_left(output, memory)
+    is_as_left = memory.is_private() or bool(manifest_before)
+    all_stand = is_as_left and look.has_found_all()
+    standing = memory.standing(planned.plan.standing) if all_stand else frozenset()
+    known = memory.known(but=standing)
+    others = Others(memory.output.count - len(known), manifest_before) if standing and memory.output else None
+    stage = Stage(output, set(known) if is_as_left else owned_paths(output), others)
     try:
         with _timed("render", seconds):
-            all_stand = is_as_left and look.has_found_all()
-            pages = render_pages(planned, known, stage, memory, workers, gathered.looked_at_ns, progress, all_stand)
+            pages = render_pages(
+                planned, known, stage, memory, workers, gathered.looked_at_ns, progress, all_stand, standing
+            )  # fmt: skip
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
@@ -439,7 +444,9 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, stage.files, indexed.searched, memory, output, settings)
+            _remember(
+                planned, gathered, sources, entries, standing, stage, indexed.searched, memory, written, settings
+            )  # fmt: skip
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -447,14 +454,14 @@ def _make(
     changed = changed_sources({path: entry.digest for path, entry in before.items()}, sources.digests)
     why = reasons(
         written.written,
-        planned.plan.outputs,
+        planned.plan.but(standing),
         known,
         changed,
         changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
     )
     why |= dict.fromkeys((path for path in written.written if path not in why), "what is searched has changed")
     return BuildReport(
-        pages=planned.pages,
+        pages=planned.plan.pages,
         because=why,
         written=written.written,
         unchanged=written.unchanged,
@@ -469,16 +476,20 @@ def _make(
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
-        edited=_edited(planned.plan.outputs, changed),
+        edited=_edited(planned.content, changed, gathered.clock, settings),
         unpublished=planned.unpublished,
         until=planned.plan.until,
     )
 
 
-def _edited(outputs: Iterable[Output], changed: Sequence[str]) -> tuple[str, ...]:
-    """List the addresses of articles and pages whose own source changed."""
+def _edited(content: Content, changed: Sequence[str], clock: Clock, settings: BuildSettings) -> tuple[str, ...]:
+    """List the addresses of published articles and pages whose own source changed."""
+    from generator.plan.gate import pass_gate
+
     moved = set(changed)
-    return tuple(one.url for one in outputs if one.kind in ("article", "page") and one.source in moved) if moved else ()
+    own = [article for article in content.articles if article.path in moved] if moved else []
+    published = pass_gate(own, clock, with_drafts=settings.drafts, with_future=settings.future)[0]
+    return tuple(sorted(article.url for article in published))
 
 
 def _nothing_to_do(
@@ -498,7 +509,7 @@ def _nothing_to_do(
     digests = {path: entry.digest for path, entry in sources.files.items()}
     if _state_key(_world(gathered, digests), gathered.config, settings) != state.world:
         return None
-    if os.path.lexists(output / STAGING) or not _is_as_left(output, memory) or not look.all_stand():
+    if os.path.lexists(output / STAGING) or not _manifest_as_left(output, memory) or not look.all_stand():
         return None
     diagnostics = msgspec.msgpack.decode(state.diagnostics, type=tuple[Diagnostic, ...])
     if settings.strict and diagnostics:
@@ -518,10 +529,11 @@ def _remember(
     gathered: _Gathered,
     sources: Sources,
     entries: dict[str, OutputEntry],
-    files: dict[str, OwnedFile],
+    standing: Collection[str],
+    stage: Stage,
     searched: str,
     memory: Memory,
-    output: Path,
+    written: Written,
     settings: BuildSettings,
 ) -> None:
     """Replace both states, the sources' first: an output's state is of use only with it."""
@@ -540,20 +552,19 @@ def _remember(
         day=gathered.clock.day.isoformat(),
         since=planned.plan.since,
         until=planned.plan.until,
-        manifest=digest_bytes((output / MANIFEST).read_bytes()),
-        pages=planned.pages,
-        count=len(entries),
+        manifest=written.manifest,
+        pages=planned.plan.pages,
+        count=len(written.written) + written.unchanged,
         searched=searched,
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
         cards=cards,
-        pictures=[output.inputs for output in planned.plan.outputs if output.kind == "picture"],
+        pictures=list(planned.plan.pictures),
         causes=_causes(gathered),
         kinship=NOTHING,
-        files=NOTHING,
+        batches={},
     )
-    plan = planned.plan
     sources_state = _sources_state(sources, planned.config)
-    memory.save(States(sources_state, state, entries, plan.kinship, plan.outputs, files, live))
+    memory.save(States(sources_state, state, entries, standing, planned.plan, stage.files, live))
 
 
 def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
@@ -633,14 +644,15 @@ def _final(found: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     return made_errors(diagnostics) if strict else diagnostics
 
 
-def _is_as_left(output: Path, memory: Memory) -> bool:
-    """Tell whether the last build of this output was one that the memory knows, and ended well."""
+def _manifest_as_left(output: Path, memory: Memory) -> bytes:
+    """Read the manifest where the memory knows the last build of this output, and it ended well; else nothing."""
     if memory.output is None or os.path.lexists(output / JOURNAL):
-        return False
+        return b""
     try:
-        return digest_bytes((output / MANIFEST).read_bytes()) == memory.output.manifest
+        data = (output / MANIFEST).read_bytes()
     except OSError:
-        return False
+        return b""
+    return data if digest_bytes(data) == memory.output.manifest else b""
 
 
 def _once_each(faults: Iterable[Diagnostic]) -> list[Diagnostic]:

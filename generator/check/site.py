@@ -114,7 +114,7 @@ def _look(
         except SiteError as error:
             diagnostics += error.diagnostics
     seconds["check"] = round(time.perf_counter() - started, 4)
-    return _Seen(planned.pages, planned.config.site.base_url, tuple(diagnostics), found, links, places)
+    return _Seen(planned.plan.pages, planned.config.site.base_url, tuple(diagnostics), found, links, places)
 
 
 def _marked(planned: Planned) -> list[Diagnostic]:

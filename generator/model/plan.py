@@ -5,7 +5,7 @@ A page record is narrow: what it does not hold, its template cannot see, and so 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -19,6 +19,11 @@ OutputKind = Literal[
     "front", "listing", "author", "article", "page", "feeds", "404", "feed", "sitemap", "redirect", "data", "asset",
     "picture", "search"
 ]  # fmt: skip
+
+# The kinds of outputs that people read.
+PAGE_KINDS: frozenset[OutputKind] = frozenset(
+    ("front", "listing", "author", "article", "page", "feeds", "404", "search")
+)
 
 
 class Portrait(msgspec.Struct, frozen=True, array_like=True):
@@ -333,19 +338,66 @@ class SearchIndex(msgspec.Struct, frozen=True):
     entries: tuple[SearchEntry, ...]
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """Every file of the output, ordered by path, but those of the search index, which are known when it is made.
+class Batch(msgspec.Struct, frozen=True):
+    """Outputs that are planned together, `pages` of them for people to read, and one digest of all of theirs.
 
-    `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
-    makes the record, and the key of the article's body. `since` and `until`
-    (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and the same
-    ones are news.
+    Equal digest, the same outputs: who has them from before need not make them. `outputs` makes them, once.
+    A batch without a digest is like no other.
     """
 
-    outputs: tuple[Output, ...]
+    name: str
+    inputs: str
+    pages: int
+    outputs: Callable[[], Sequence[Output]]
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What an earlier plan without a fault came to: its batches' digests by name, and what lists the paths of one."""
+
+    inputs: Mapping[str, str]
+    paths_of: Callable[[str], Collection[str]]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Every file of the output, but those of the search index, which are known when it is made.
+
+    `standing` names the batches that an earlier plan had with the same digest; with `is_alike` all the others have the
+    paths that they had then, too, and there are no others. `every` makes all outputs, ordered by path, once.
+    `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
+    makes the record, and the key of the article's body. `pictures` are the keys of encoded pictures. `since` and
+    `until` (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and
+    the same ones are news.
+    """
+
+    batches: tuple[Batch, ...]
+    standing: frozenset[str]
+    is_alike: bool
+    every: Callable[[], Sequence[Output]]
     cards: dict[str, tuple[str, str]]
     card: Callable[[str], Card]
     kinship: Kinship
+    pictures: tuple[str, ...]
     since: int
     until: int
     index: SearchIndex | None = None
+
+    @property
+    def outputs(self) -> Sequence[Output]:
+        """All outputs, ordered by path."""
+        return self.every()
+
+    @property
+    def pages(self) -> int:
+        """How many pages people read."""
+        return sum(batch.pages for batch in self.batches)
+
+    def but(self, standing: Collection[str]) -> Sequence[Output]:
+        """Give the outputs of all batches but those named, ordered by path."""
+        if not standing:
+            return self.outputs
+        found = [output for batch in self.batches if batch.name not in standing for output in batch.outputs()]
+        return sorted(found, key=_path_of)
+
+
+def _path_of(output: Output) -> str:
+    return output.path

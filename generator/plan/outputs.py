@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
 from operator import is_not
-from typing import Any
+from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -46,17 +47,18 @@ from generator.model.rates import Rates
 from generator.model.site import Language, Listing, ListingHead, Paginator
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
-from generator.plan.counterparts import Counterparts, mark_of
+from generator.plan.counterparts import Counterparts, ListingCounterparts, mark_of
 from generator.plan.front import Front
 from generator.plan.headers import headers_text
-from generator.plan.listings import order_oldest_first, paginator_of
+from generator.plan.listings import order_oldest_first, page_count, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.memo import ListingMemo, Memo, PagesMemo
 from generator.plan.related import Neighbours
-from generator.plan.routes import Claim
+from generator.plan.routes import Claim, ClaimBatch
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms
 
+_Made = TypeVar("_Made")
 NEWEST_ON_NOT_FOUND = 5
 _SITE = Position("site.toml")
 # Characters of a digest that tell one template from another, in one store.
@@ -65,6 +67,10 @@ _NO_FILLING = Filling()
 # What shows cards, and what of a card follows every edit of its article's text.
 _LISTING_TEMPLATES = ("front.html", "listing.html", "author.html", "card.html")
 _LENGTHS = {"word_count", "reading_minutes"}
+# What of other articles a page shows.
+_AROUND = frozenset({"previous", "next", "related"})
+# Articles in a batch, on average so many or up to half as many: an edit makes the outputs of one such batch.
+_DEALT = 16
 
 
 class Deck(msgspec.Struct, frozen=True):
@@ -194,7 +200,7 @@ def _portrait(author: Author, filler: Filler) -> Portrait:
     return Portrait(*filler.image(author.image, author.path, "portrait", place))
 
 
-def page_claims(
+def page_batches(
     articles: Sequence[Article],
     pages: Sequence[Article],
     deck: Deck,
@@ -204,14 +210,44 @@ def page_claims(
     counterparts: Counterparts,
     kit: Kit,
     memo: Memo | None = None,
-) -> list[Claim]:
-    """Claim the page of each article and standalone page, in their order; articles come newest first."""
+) -> list[ClaimBatch]:
+    """Claim the page of each article and standalone page; articles come newest first.
+
+    They are dealt into batches by their files' names, so that one that comes or goes leaves all others where they are.
+    """
     every = (*articles, *pages)
-    claim = _claiming(deck, near, counterparts, kit, memo)
-    if memo is None:
-        return [claim(article, *_shown(article, filler, social)) for article in every]
+    claiming = _Claiming(deck, near, counterparts, kit, memo)
+    name = f"{counterparts.code} articles"
+    if memo is not None:
+        claims = _remembered_claims(every, claiming, filler, social, kit, memo)
+        return [ClaimBatch(name, "", len(claims), partial(_itself, claims))]
+    count = 1 << (len(every) // _DEALT).bit_length()
+    dealt: list[list[tuple[Article, _Shown]]] = [[] for _ in range(count)]
+    texts: list[list[str]] = [[] for _ in range(count)]
+    place_of, inputs_of = partial(_place_among, count), claiming.inputs
+    for article in every:
+        shown = _shown(article, filler, social)
+        place = place_of(article.path)
+        dealt[place].append((article, shown))
+        texts[place] += inputs_of(article, shown[2])
+    return [
+        ClaimBatch(f"{name} {place}", digest_text(*own), len(members), partial(_dealt_claims, claiming, members))
+        for place, (members, own) in enumerate(zip(dealt, texts, strict=True))
+    ]
+
+
+def _place_among(count: int, path: str) -> int:
+    return crc32(path.encode("utf-8", "surrogatepass")) & (count - 1)
+
+
+def _remembered_claims(
+    every: tuple[Article, ...], claiming: _Claiming, filler: Filler, social: SocialCards, kit: Kit, memo: Memo
+) -> list[Claim]:
+    """Claim all pages, those again that may show something else than at the last plan."""
+    deck = claiming.deck
     sections = memo.recall("sections", (memo.arranged,), lambda: sorted({article.section for article in every}))
-    basis = (memo.arranged, near, deck.basis, deck.shown, kit.digest, _templates_of(kit), social.marks(sections))
+    basis = (memo.arranged, claiming.near, deck.basis, deck.shown, kit.digest, _templates_of(kit),
+             social.marks(sections))  # fmt: skip
     known = memo.pages if memo.pages.basis == basis and len(memo.pages.articles) == len(every) else PagesMemo()
     moved = set(known.changed(every) if known.articles else range(len(every)))
     shown: list[Any] = list(known.shown) or [None] * len(every)
@@ -221,9 +257,13 @@ def page_claims(
         own = _shown(every[place], filler, social)
         marks = own[2]
         if place in moved or marks != shown[place]:
-            shown[place], claims[place] = marks, claim(every[place], *own)
+            shown[place], claims[place] = marks, claiming.claim(every[place], own)
     memo.pages = PagesMemo(basis, every, shown, claims, asking)
     return claims
+
+
+def _dealt_claims(claiming: _Claiming, members: Sequence[tuple[Article, _Shown]]) -> list[Claim]:
+    return [claiming.claim(article, shown) for article, shown in members]
 
 
 # What fills a body and stands for its page where it is shared, and the marks of both.
@@ -242,36 +282,45 @@ def _asks(article: Article, social: SocialCards) -> bool:
     return bool(own) or not social.is_by_section
 
 
-def _claiming(
-    deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None
-) -> Callable[[Article, Filling, SocialCard | None, tuple[str, str]], Claim]:
-    """Make what claims one article's page, given what it shows beside itself."""
-    deck_of = memo.current_deck if memo else partial(_itself, deck)
-    series = _series_parts(deck.terms)
-    teaser, digests, theme = deck.teaser_digest, deck.digests, kit.theme
-    of_templates: dict[str, tuple[str, tuple[str, ...]]] = {}
+class _Claiming:
+    """Claims one article's page after another, given what each shows beside itself."""
 
-    def claim(article: Article, filling: Filling, card: SocialCard | None, marks: tuple[str, str]) -> Claim:
-        path, url = article.path, article.url
+    def __init__(
+        self, deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None
+    ) -> None:
+        self.deck = deck
+        self.near = near
+        self._deck_of = memo.current_deck if memo else partial(_itself, deck)
+        self._series = _series_parts(deck.terms)
+        self._counterparts = counterparts
+        self._kit = kit
+        self._of_templates: dict[str, tuple[str, frozenset[str]]] = {}
+
+    def inputs(self, article: Article, marks: tuple[str, str]) -> tuple[str, ...]:
+        """List all that a page's output depends on, in one text each."""
+        path = article.path
         template = _template_of(article)
-        if template not in of_templates:
-            of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
-            of_templates[template] = (of_kit, theme.shows.get(template, ()))
-        of_kit, shows = of_templates[template]
+        of_kit, shows = self._of_template(template)
+        around = self._around(article, shows)
+        return (
+            path, article.url, article.kind, article.language, template, of_kit, self.deck.digests[path],
+            article.body_digest, article.record_digest, *marks, str(len(around)), *around,
+        )  # fmt: skip
+
+    def claim(self, article: Article, shown: _Shown) -> Claim:
+        """Claim an article's page."""
+        filling, card, marks = shown
+        path, url, near = article.path, article.url, self.near
+        template = _template_of(article)
+        of_kit, shows = self._of_template(template)
+        around = self._around(article, shows)
+        inputs = digest_text(of_kit, self.deck.digests[path], article.body_digest, *marks, *around)
         older = near.older.get(path) if "previous" in shows else None
         newer = near.newer.get(path) if "next" in shows else None
         kin = near.related.get(path, ()) if "related" in shows else ()
-        own_series = (
-            [slug for taxonomy, slug in deck.terms.keys.get(path, ()) if taxonomy == "series"] if series else ()
-        )
-        around = [teaser(other) if other else "-" for other in (older, newer, *kin)]
-        for slug in own_series:
-            around += [slug, *(teaser(other) for other in series[slug])]
-        elsewhere = counterparts.of_article(article)
-        around += [mark_of(elsewhere)] if elsewhere else ()
-        inputs = digest_text(of_kit, digests[path], article.body_digest, *marks, *around)
         page = partial(
-            _article_page, deck_of, path, filling, older, newer, kin, own_series, series, card, elsewhere
+            _article_page, self._deck_of, path, filling, older, newer, kin, self._series_of(path), self._series, card,
+            self._counterparts.of_article(article),
         )  # fmt: skip
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
@@ -279,7 +328,35 @@ def _claiming(
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
-    return claim
+    def _of_template(self, template: str) -> tuple[str, frozenset[str]]:
+        """Digest what all pages by a template share, and name what it shows of other articles."""
+        known = self._of_templates.get(template)
+        if known is None:
+            theme = self._kit.theme
+            of_kit = digest_text(self._kit.digest, theme.closures.get(template, ""))
+            known = self._of_templates[template] = of_kit, _AROUND.intersection(theme.shows.get(template, ()))
+        return known
+
+    def _around(self, article: Article, shows: frozenset[str]) -> list[str]:
+        """Digest what a page shows of other articles."""
+        path, near, teaser = article.path, self.near, self.deck.teaser_digest
+        around = []
+        if shows:
+            older = near.older.get(path) if "previous" in shows else None
+            newer = near.newer.get(path) if "next" in shows else None
+            kin = near.related.get(path, ()) if "related" in shows else ()
+            around = [teaser(other) if other else "-" for other in (older, newer, *kin)]
+        for slug in self._series_of(path):
+            around += [slug, *(teaser(other) for other in self._series[slug])]
+        elsewhere = self._counterparts.of_article(article)
+        if elsewhere:
+            around.append(mark_of(elsewhere))
+        return around
+
+    def _series_of(self, path: str) -> Sequence[str]:
+        if not self._series:
+            return ()
+        return [slug for taxonomy, slug in self.deck.terms.keys.get(path, ()) if taxonomy == "series"]
 
 
 def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -287,8 +364,8 @@ def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]
     return kit.theme.closures, kit.theme.shows
 
 
-def _itself(deck: Deck) -> Deck:
-    return deck
+def _itself(made: _Made) -> _Made:
+    return made
 
 
 def _template_of(article: Article) -> str:
@@ -338,7 +415,7 @@ def _series_parts(terms: Terms) -> dict[str, list[str]]:
     }
 
 
-def listing_claims(
+def listing_batches(
     listings: Sequence[Listing],
     deck: Deck,
     front: Front,
@@ -348,19 +425,13 @@ def listing_claims(
     counterparts: Counterparts,
     kit: Kit,
     memo: Memo | None = None,
-) -> Iterator[Claim]:
-    """Claim every page of every listing; `sources` maps a listing's key to the file that errors name."""
-    size = kit.config.listing.page_size
-    first_rank = counterparts.first_rank
-
-    @cache
-    def ranks() -> dict[str, int]:
-        fronts = [listing for listing in listings if listing.head.kind == "front"]
-        return {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
-
+) -> list[ClaimBatch]:
+    """Claim every page of every listing, a batch each; `sources` maps a listing's key to the file that errors name."""
+    ranks = cache(partial(_ranks, listings))
     before: dict[str, ListingMemo] = {}
     if memo:
         before, memo.listings = memo.listings, {}
+    batches = []
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -376,41 +447,95 @@ def listing_claims(
             biography = head.author.body_digest if head.author else ""
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
+        size = kit.config.listing.page_size
         same = before.get(head.key)
         stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
         keys = same.keys if stands and same else [deck.keys[article.path] for article in listing.articles]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
         of_listing = digest_text(kit.digest, closure, of_head, biography)
-        position = Position(source)
-        language = head.language
         there = counterparts.of_listing(head.key)
-        of_all = digest_text(of_listing, source, position.path, *there.marks)
-        known = same if same and same.digest == of_all else None
-        if known and stands and head.kind != "front" and memo:
-            memo.listings[head.key] = known
-            yield from known.claims
+        own_front = front if head.kind == "front" else None
+        rank = partial(_rank, listing, ranks, counterparts.first_rank)
+        lister = _Lister(
+            head, kind, template, source, of_listing, keys, size, there, filling, image_url, picture, card, own_front,
+            deck, rank,
+        )  # fmt: skip
+        of_all = digest_text(of_listing, source, *there.marks)
+        name, pages = f"listing {head.key}", page_count(total, size)
+        if memo is None:
+            shown = _front_digests(own_front, deck) if own_front else ()
+            batches.append(ClaimBatch(name, digest_text(of_all, str(len(keys)), *keys, *shown), pages, lister.claims))
             continue
-        claims: list[Claim] = []
-        if memo:
-            memo.listings[head.key] = ListingMemo(of_all, keys, claims, listing.articles, deck.keys)
+        known = same if same and same.digest == of_all else None
+        if known is None or not stands or own_front:
+            claims = lister.claims(known)
+            known = ListingMemo(of_all, keys, claims, listing.articles, deck.keys)
+        memo.listings[head.key] = known
+        batches.append(ClaimBatch(name, "", pages, partial(_itself, known.claims)))
+    return batches
+
+
+class _Lister(msgspec.Struct, frozen=True):
+    """A listing, and all that its pages show and depend on; `inputs` is what all of them do."""
+
+    head: ListingHead
+    kind: OutputKind
+    template: str
+    source: str
+    inputs: str
+    keys: list[str]
+    size: int
+    there: ListingCounterparts
+    filling: Filling
+    image_url: str
+    picture: Picture | None
+    social: SocialCard | None
+    front: Front | None
+    deck: Deck
+    rank: Callable[[int], int]
+
+    def claims(self, known: ListingMemo | None = None) -> list[Claim]:
+        """Claim all pages; those that showed the same cards stay the very same, where all else is equal."""
+        head, keys, size, deck = self.head, self.keys, self.size, self.deck
+        total = len(keys)
+        position = Position(self.source)
+        claims = []
         for number, start in enumerate(range(0, max(total, 1), size), 1):
             shown = keys[start : start + size]
-            own = front if head.kind == "front" and number == 1 else None
+            own = self.front if number == 1 else None
             if known and not own and known.keys[start : start + size] == shown:
                 claims.append(known.claims[number - 1])
                 continue
             url = page_url(head.url, number)
             parts = partial(_front_parts, own, deck) if own else FrontParts
             paginator = partial(paginator_of, number, total, size, head.url)
-            elsewhere = there.on_page(number)
-            page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card, elsewhere)
+            elsewhere = self.there.on_page(number)
+            page = partial(
+                _listing_page, head, paginator, shown, self.filling, self.image_url, parts, self.picture, self.social,
+                elsewhere,
+            )  # fmt: skip
             marks = (mark_of(elsewhere),) if elsewhere else ()
-            inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()), *marks)
-            rank = start if head.kind == "front" else ranks()[listing.articles[start].path] if total else 0
-            rank += first_rank
-            output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
+            of_front = _front_digests(own, deck) if own else ()
+            inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks)
+            output = Output(
+                file_of(url), url, self.kind, head.language, self.template, self.source, inputs, page,
+                rank=self.rank(start),
+            )  # fmt: skip
             claims.append(Claim(output, position))
-        yield from claims
+        return claims
+
+
+def _ranks(listings: Sequence[Listing]) -> dict[str, int]:
+    """Map articles' paths to their places on the front pages, which hold them all."""
+    fronts = [listing for listing in listings if listing.head.kind == "front"]
+    return {article.path: rank for listing in fronts for rank, article in enumerate(listing.articles)}
+
+
+def _rank(listing: Listing, ranks: Callable[[], dict[str, int]], first: int, start: int) -> int:
+    """Place a page of a listing by the first article that it shows."""
+    if listing.head.kind == "front":
+        return first + start
+    return first + (ranks()[listing.articles[start].path] if listing.articles else 0)
 
 
 def _listing_page(

@@ -106,9 +106,9 @@ def redirect_claims(rules: Iterable[Rule], kit: Kit) -> list[Claim]:
     ]
 
 
-def first_pages_of(claims: Iterable[Claim]) -> tuple[str, ...]:
+def first_pages_of(urls: Iterable[str]) -> tuple[str, ...]:
     """Find the files that stand at addresses of first pages."""
-    return tuple(claim.output.path for claim in claims if claim.output.path.endswith("page/1/index.html"))
+    return tuple(file_of(url) for url in urls if url.endswith(("page/1/", "page/1/index.html")))
 
 
 def first_page_claims(listings: Sequence[Listing], taken: Sequence[str], kit: Kit) -> list[Claim]:

@@ -1,15 +1,22 @@
-"""Outputs in, the same ones out, or every clash of addresses: two sources for one, a file where a folder must be."""
+"""Outputs in, the same ones out, or every clash of addresses: two sources for one, a file where a folder must be.
+
+Where most of them are those of an earlier plan, which had no clash, only the addresses of the others are looked at.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from typing import TypeVar
 
 import msgspec
 
+from generator.digest import digest_text
 from generator.errors import Gatherer, Position
-from generator.model.plan import Output
+from generator.model.plan import PAGE_KINDS, Batch, Output, Trace
 
+_Found = TypeVar("_Found")
 # How many clashes of one file are told.
 _SHOWN = 50
 # Names beside the outputs that are the build's own.
@@ -23,6 +30,92 @@ class Claim(msgspec.Struct, frozen=True):
     output: Output
     position: Position | None
     is_alias: bool = False
+
+
+class ClaimBatch(msgspec.Struct, frozen=True):
+    """Claims that are made together: the batch that their outputs will be, and what makes them, once."""
+
+    name: str
+    inputs: str
+    pages: int
+    claims: Callable[[], Sequence[Claim]]
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """Batches without a clash; see `Plan` for `standing`, `is_alike` and `every`.
+
+    `paths` are those of all outputs, in no order; none when they are alike.
+    """
+
+    batches: tuple[Batch, ...]
+    standing: frozenset[str]
+    is_alike: bool
+    every: Callable[[], Sequence[Output]]
+    paths: Sequence[str] = ()
+
+    def moved(self) -> Sequence[Output]:
+        """Give the outputs of the batches that are not standing, in no order."""
+        if not self.standing:
+            return self.every()
+        return [output for batch in self.batches if batch.name not in self.standing for output in batch.outputs()]
+
+
+def batch_of(name: str, claims: Sequence[Claim]) -> ClaimBatch:
+    """Make a batch of claims that are there already."""
+    inputs = digest_text(*(f"{one.output.path} {one.output.inputs}" for one in claims))
+    pages = sum(one.output.kind in PAGE_KINDS for one in claims)
+    return ClaimBatch(name, inputs, pages, partial(_itself, claims))
+
+
+def settle_batches(
+    claimed: Sequence[ClaimBatch],
+    trace: Trace | None,
+    gatherer: Gatherer,
+    settle: Callable[[list[Claim], Gatherer], list[Output]],
+) -> Settled:
+    """Let every path be claimed once; `settle` does so where the trace is of no help, and reports clashes."""
+    batches = tuple(Batch(one.name, one.inputs, one.pages, cache(partial(_outputs, one))) for one in claimed)
+    before = trace.inputs if trace else {}
+    standing = frozenset(one.name for one in claimed if one.inputs and before.get(one.name) == one.inputs)
+    every = cache(partial(_ordered, batches))
+    if trace is not None and standing:
+        moved = [batch for batch in batches if batch.name not in standing]
+        paths = {batch.name: [output.path for output in batch.outputs()] for batch in moved}
+        if before.keys() == {batch.name for batch in batches} and all(
+            len(own) == len(known) and set(own) == set(known)
+            for own, known in ((own, trace.paths_of(name)) for name, own in paths.items())
+        ):
+            return Settled(batches, standing, True, every)
+        own = [path for found in paths.values() for path in found]
+        others = [path for name in standing for path in trace.paths_of(name)]
+        if _are_clear(own, others):
+            return Settled(batches, standing, False, every, [*own, *others])
+    outputs = settle([claim for one in claimed for claim in one.claims()], gatherer)
+    return Settled(batches, standing, False, partial(_itself, outputs), [output.path for output in outputs])
+
+
+def _itself(found: _Found) -> _Found:
+    return found
+
+
+def _outputs(claimed: ClaimBatch) -> Sequence[Output]:
+    return [claim.output for claim in claimed.claims()]
+
+
+def _ordered(batches: Sequence[Batch]) -> Sequence[Output]:
+    return sorted((output for batch in batches for output in batch.outputs()), key=_path_of)
+
+
+def _path_of(output: Output) -> str:
+    return output.path
+
+
+def _are_clear(new: Sequence[str], standing: Sequence[str]) -> bool:
+    """Tell that no path is there twice, none is kept for the build, and none stands where another needs a folder."""
+    paths = {*new, *standing}
+    if len(paths) < len(new) + len(standing) or any(path.startswith(_RESERVED_START) for path in new):
+        return False
+    return _folders_above(paths).isdisjoint(paths)
 
 
 def settle_claims(claims: Iterable[Claim], gatherer: Gatherer) -> list[Output]:

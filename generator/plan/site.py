@@ -24,7 +24,7 @@ from generator.model.author import Author, Link
 from generator.model.content import Content
 from generator.model.feed import feed_urls, has_feeds_page
 from generator.model.kit import Kit
-from generator.model.plan import Card, Kinship, Output, Plan
+from generator.model.plan import Card, Kinship, Output, Plan, Trace
 from generator.model.rates import Rates
 from generator.model.section import Section
 from generator.model.site import Language, Listing, Masthead, Publisher
@@ -55,9 +55,9 @@ from generator.plan.pictures import Gallery
 from generator.plan.publisher import plan_publisher
 from generator.plan.redirects import first_page_claims, first_pages_of, plan_redirects, redirect_claims
 from generator.plan.related import find_kinship, find_neighbours
-from generator.plan.routes import Claim, settle_claims
-from generator.plan.search import SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
-from generator.plan.sitemaps import NEWS_SITEMAP, news_claims, pictures_of, robots_claim, sitemap_claims
+from generator.plan.routes import ClaimBatch, batch_of, settle_batches, settle_claims
+from generator.plan.search import INDEX_FOLDER, SEARCH_ASSETS, check_index_folder, plan_index, search_claim, search_url
+from generator.plan.sitemaps import NEWS_SITEMAP, news_claims, pictures_of, robots_claim, sitemap_batch
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import TermKey, Terms, plan_terms
 
@@ -70,8 +70,8 @@ class PlanSettings(msgspec.Struct, frozen=True):
     """What, beside content and configuration, decides the plan.
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
-    what an earlier plan found to be related, `memo` what this process keeps from plan to plan. Only
-    `with_index` is an index for the search planned, which `indexers` names the makers of.
+    what an earlier plan found to be related, `trace` what it came to, `memo` what this process keeps from plan to plan.
+    Only `with_index` is an index for the search planned, which `indexers` names the makers of.
     """
 
     clock: Clock
@@ -83,6 +83,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     memo: Memo | None = None
     with_index: bool = True
     indexers: Callable[[], str] = str
+    trace: Trace | None = None
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
@@ -155,31 +156,42 @@ def plan_site(
         _plan_edition(place, articles, pages, arranged, fillers[place], kit, sources, document, settings)
         for place, (articles, pages) in enumerate(whole)
     ]
-    claims = [claim for one in planned for claim in one.claims]
+    batches = [batch for one in planned for batch in one.batches]
     pictures = {path: shown for one in planned for path, shown in one.pictures.items()}
-    sitemap = partial(sitemap_claims, arranged.editions, arranged.counterparts, pictures, kit)
+    sitemap = partial(sitemap_batch, arranged.editions, arranged.counterparts, pictures, kit)
     # The list of feeds is an address, too, and comes and goes with the theme and the configuration.
     shown = (arranged, pictures, has_feeds_page(config.feeds, theme.templates))
-    claims += memo.recall("sitemap", shown, sitemap) if memo else sitemap()
-    claims += [make.rates_claim(rates)] if rates else []
-    claims += [] if "static/robots.txt" in content.static else [robots_claim(kit)]
-    claims += [] if "static/_headers" in content.static else [make.headers_claim(kit)]
+    batches.append(memo.recall("sitemap", shown, sitemap) if memo else sitemap())
     rules = plan_redirects(published, config, document, fillers[0], gatherer)
-    claims += redirect_claims(rules, kit)
-    claims += make.file_claims(content, published, content.authors, fillers[0], arranged.file_urls)
-    claims += gallery.claims.values()
-    claims += make.theme_claims(theme.static, kit.assets)
-    taken = first_pages_of(claims)
+    own_claims = {
+        "rates": [make.rates_claim(rates)] if rates else [],
+        "robots": [] if "static/robots.txt" in content.static else [robots_claim(kit)],
+        "headers": [] if "static/_headers" in content.static else [make.headers_claim(kit)],
+        "redirects": redirect_claims(rules, kit),
+        "files": make.file_claims(content, published, content.authors, fillers[0], arranged.file_urls),
+        "pictures": list(gallery.claims.values()),
+        "theme": make.theme_claims(theme.static, kit.assets),
+    }
+    urls = [claim.output.url for claims in own_claims.values() for claim in claims]
+    urls += [listing.head.url for listing in arranged.listings]
+    taken = first_pages_of((*urls, *(article.url for article in published)))
     digests = [kit_of(kit, one).digest for one in languages]
     firsts = partial(first_page_claims, arranged.listings, taken, kit)
-    claims += memo.recall("first pages", (arranged, taken, digests, theme.closures), firsts) if memo else firsts()
-    claims += host_claims(rules, claims, content.static, config, document, gatherer)
-    outputs = memo.settle(claims, gatherer) if memo else settle_claims(claims, gatherer)
-    _check_templates(outputs, theme, published, gatherer)
+    own_claims["first pages"] = (
+        memo.recall("first pages", (arranged, taken, digests, theme.closures), firsts) if memo else firsts()
+    )
+    batches += [batch_of(name, claims) for name, claims in own_claims.items()]
+    every = (claim for batch in batches for claim in batch.claims())
+    hosts = host_claims(rules, every, content.static, config, document, gatherer)
+    batches.append(batch_of("hosts", hosts))
+    settled = settle_batches(batches, settings.trace, gatherer, memo.settle if memo else settle_claims)
+    moved = settled.moved()
+    _check_templates(moved, theme, published, gatherer)
     decks = [one.deck for one in planned]
     index = None
     if config.search.enabled:
-        check_index_folder(outputs, gatherer)
+        if any(path.startswith(INDEX_FOLDER) for path in settled.paths):
+            check_index_folder(settled.every(), gatherer)
         searched = [(articles, deck) for (articles, _), deck in zip(whole, decks, strict=True) if articles]
         index = plan_index(searched, settings.indexers()) if settings.with_index and searched else None
     if has_errors(gatherer.diagnostics):
@@ -190,7 +202,12 @@ def plan_site(
         since, until = window_bounds(edition.articles, clock, since, until)
         cards |= make.stored_cards(edition.listings, deck)
     kinship = _joined([one.kinship for one in planned])
-    return Plan(tuple(outputs), cards, _cards_of(decks), kinship, since, until, index), kit, gatherer.diagnostics
+    encoded = tuple(claim.output.inputs for claim in gallery.claims.values() if claim.output.kind == "picture")
+    plan = Plan(
+        settled.batches, settled.standing, settled.is_alike, settled.every, cards, _cards_of(decks), kinship, encoded,
+        since, until, index,
+    )  # fmt: skip
+    return plan, kit, gatherer.diagnostics
 
 
 class _EditionPlan(NamedTuple):
@@ -198,7 +215,7 @@ class _EditionPlan(NamedTuple):
 
     deck: make.Deck
     kinship: Kinship
-    claims: list[Claim]
+    batches: list[ClaimBatch]
     pictures: dict[str, tuple[str, ...]]
 
 
@@ -228,16 +245,17 @@ def _plan_edition(
     choose = partial(choose_front, edition.articles, of_sections)
     front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
-    claims = [*make.page_claims(articles, pages, deck, near, filler, social, counterparts, kit, memo)]
-    claims += make.listing_claims(listings, deck, front, sources, filler, social, counterparts, kit, memo)
-    claims += feed_claims(listings, deck, filler, kit)
-    claims += feeds_page_claims(listings, language, counterparts, kit)
+    batches = make.page_batches(articles, pages, deck, near, filler, social, counterparts, kit, memo)
+    batches += make.listing_batches(listings, deck, front, sources, filler, social, counterparts, kit, memo)
+    batches.append(batch_of(f"{language.code} feeds", [*feed_claims(listings, deck, filler, kit)]))
+    claims = feeds_page_claims(listings, language, counterparts, kit)
     claims += news_claims(edition.articles, language, settings.clock, whole_kit)
     claims.append(make.not_found_claim(articles, deck, language, counterparts, kit))
     if config.search.enabled:
         at, with_index = _place(document, "search"), settings.with_index
         claims.append(search_claim(articles, language, counterparts, kit, at, with_index=with_index))
-    return _EditionPlan(deck, kinship, claims, pictures_of((*articles, *pages), deck, filler, memo))
+    batches.append(batch_of(f"{language.code} pages", claims))
+    return _EditionPlan(deck, kinship, batches, pictures_of((*articles, *pages), deck, filler, memo))
 
 
 def _masthead(

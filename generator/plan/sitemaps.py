@@ -7,7 +7,7 @@ content on it; an article whose canonical address is elsewhere is in no sitemap.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import compress
 from operator import is_not
 
@@ -21,12 +21,12 @@ from generator.model.kit import Kit
 from generator.model.plan import NewsEntry, Output, SitemapEntry, SitemapPage
 from generator.model.site import Language, Listing, is_thin
 from generator.plan.bodies import Filler
-from generator.plan.counterparts import Counterparts
+from generator.plan.counterparts import Counterparts, mark_of
 from generator.plan.editions import Edition
 from generator.plan.memo import Memo
 from generator.plan.news import news_articles
 from generator.plan.outputs import Deck, data_output
-from generator.plan.routes import Claim
+from generator.plan.routes import Claim, ClaimBatch
 
 MAX_URLS = 50_000
 MAX_BYTES = 50 * 1024 * 1024
@@ -77,13 +77,50 @@ def _is_pictured(article: Article) -> bool:
     return article.front_matter.image is not None or any(one.kind == "picture" for one in article.references)
 
 
+def sitemap_batch(
+    editions: Sequence[Edition],
+    counterparts: Sequence[Counterparts],
+    pictures: Mapping[str, tuple[str, ...]],
+    kit: Kit,
+) -> ClaimBatch:
+    """Claim the sitemap of all pages of all editions, an index and its parts past the limits; ordered by address."""
+    settings = kit.config.listing
+    texts = [kit.config.site.base_url, str(settings.page_size), str(settings.noindex_below),
+             str(has_feeds_page(kit.config.feeds, kit.theme.templates))]  # fmt: skip
+    for edition, others in zip(editions, counterparts, strict=True):
+        texts += _inputs(edition, others, pictures)
+    claims = cache(partial(sitemap_claims, editions, counterparts, pictures, kit))
+    return ClaimBatch(SITEMAP, digest_text(*texts), 0, claims)
+
+
+def _inputs(edition: Edition, counterparts: Counterparts, pictures: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """List all that an edition's entries are made from, in texts: to make the entries takes several times as long."""
+    yield edition.language.root
+    yield mark_of(counterparts.fronts)
+    marks: dict[str, str] = {}
+    for article in (*edition.articles, *edition.pages):
+        front_matter = article.front_matter
+        mark = f"{article.url} {front_matter.last_change} {article.changed}"
+        marks[article.path] = mark
+        yield f"{mark} elsewhere" if front_matter.canonical_url else mark
+        if shown := pictures.get(article.path):
+            yield "\n".join(("pictures", *shown))
+        if counterparts.fronts:
+            yield mark_of(counterparts.of_article(article))
+    for listing in edition.listings:
+        head = listing.head
+        yield f"{head.kind} {head.url} {len(listing.articles)} {head.author is None}"
+        yield from [marks[article.path] for article in listing.articles]
+        yield from counterparts.of_listing(head.key).marks
+
+
 def sitemap_claims(
     editions: Sequence[Edition],
     counterparts: Sequence[Counterparts],
     pictures: Mapping[str, tuple[str, ...]],
     kit: Kit,
 ) -> list[Claim]:
-    """Claim the sitemap of all pages of all editions, an index and its parts past the limits; ordered by address."""
+    """Claim the sitemap, or its index and parts."""
     entries: list[SitemapEntry] = []
     for edition, others in zip(editions, counterparts, strict=True):
         entries += _entries(edition, others, pictures, kit)

@@ -62,8 +62,19 @@ class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
     record: str = ""
 
 
+class BatchEntry(msgspec.Struct, frozen=True, array_like=True):
+    """Files of an output that were planned together: the digest of what they are made from, and their entries by path.
+
+    `is_settled` tells that each has a fingerprint.
+    """
+
+    inputs: str
+    is_settled: bool
+    files: msgspec.Raw
+
+
 class OutputState(msgspec.Struct, frozen=True):
-    """One output folder: what made it, until when the clock changes nothing, and all its files by path, a `count`.
+    """One output folder: what made it, until when the clock changes nothing, and all its files, a `count`, in batches.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
     (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
@@ -86,7 +97,7 @@ class OutputState(msgspec.Struct, frozen=True):
     pictures: list[str]
     causes: dict[str, str]
     kinship: msgspec.Raw
-    files: msgspec.Raw
+    batches: dict[str, BatchEntry]
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -7,6 +7,7 @@ section 9).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,11 @@ import msgspec
 MANIFEST = ".broadsheet-manifest"
 JOURNAL = ".broadsheet-journal"
 VERSION = 1
+# Where the entry of a file begins, where its path ends, and what stands around all entries.
+_ENTRY, _KEY_END = b'\n  "', b'": {'
+_FILES, _NO_FILES, _END = b'"files": {', b'"files": {}\n}\n', b"\n }\n}\n"
+# Files up to which it is quicker to look for each.
+_FEW = 500
 
 
 class OwnedFile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,6 +77,56 @@ def read_journal(folder: Path) -> list[str]:
 def encode_manifest(manifest: Manifest) -> bytes:
     """Write a manifest down: the same manifest gives the same bytes."""
     return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+def renew_manifest(before: bytes, manifest: Manifest, gone: Collection[str]) -> bytes:
+    """Write a manifest down whose files are those of the one before, but what is `gone`, and its own instead.
+
+    Gives the bytes that `encode_manifest` makes of all of them. `before` is what that made; where few files change
+    nothing else of it is read.
+    """
+    changed = sorted({*manifest.files, *gone})
+    if len(changed) <= _FEW:
+        first, end = before.find(_ENTRY), len(before) - len(_END)
+        new_head, *new = encode_manifest(manifest).removesuffix(_END).split(_ENTRY)
+        if first >= 0:
+            entries = dict(zip(sorted(manifest.files), new, strict=True)) if manifest.files else {}
+            parts = []
+            at = first
+            for path in changed:
+                start, stop = _place(before, at, end, path)
+                parts.append(before[at:start].removesuffix(b","))
+                parts.append(_ENTRY + entries[path].removesuffix(b",") if path in entries else b"")
+                at = stop
+            parts.append(before[at:end])
+            body = b",".join(part for part in parts if part)
+            if body:
+                head = new_head if manifest.files else new_head.removesuffix(_NO_FILES) + _FILES
+                return head + body.removesuffix(b",") + _END
+    known = decode_manifest(before)
+    files = {} if known is None else {path: file for path, file in known.files.items() if path not in gone}
+    files.update(manifest.files)
+    return encode_manifest(msgspec.structs.replace(manifest, files=dict(sorted(files.items()))))
+
+
+def _place(data: bytes, low: int, high: int, path: str) -> tuple[int, int]:
+    """Find where the entry of a path starts and ends, among those between two places; where it would be if none is."""
+    while low < high:
+        middle = (low + high) // 2
+        start = data.rfind(_ENTRY, low, middle + len(_ENTRY))
+        if start < 0:
+            start = low
+        stop = data.find(_ENTRY, start + 1, high)
+        stop = high if stop < 0 else stop
+        key = start + len(_ENTRY) - 1
+        found = msgspec.json.decode(data[key : data.index(_KEY_END, key) + 1], type=str)
+        if found == path:
+            return start, stop
+        if found < path:
+            low = stop
+        else:
+            high = start
+    return low, low
 
 
 def encode_journal(paths: list[str]) -> bytes:

@@ -27,6 +27,7 @@ from generator.write.manifest import (
     encode_manifest,
     is_within,
     owned_paths,
+    renew_manifest,
 )
 
 # Where new folders are staged.
@@ -34,21 +35,33 @@ _TREE = "new"
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What a build did to the folder: paths written and removed, sorted, and how many stayed as they were."""
+    """What a build did to the folder: paths written and removed, sorted, and how many stayed as they were.
+
+    `manifest` is the digest of the manifest's bytes.
+    """
 
     written: tuple[str, ...]
     unchanged: int
     removed: tuple[str, ...]
+    manifest: str
+
+
+class Others(msgspec.Struct, frozen=True):
+    """Files of ours that a stage is not told of and leaves as they are: how many, and the manifest that has them."""
+
+    count: int
+    manifest: bytes
 
 
 class Stage:
     """Takes files one by one and compares each with what stands in the output; `commit` makes it so.
 
-    `owned` are the paths of our files there.
+    `owned` are the paths of our files there, but for `others`.
     """
 
-    def __init__(self, output: Path, owned: set[str]) -> None:
+    def __init__(self, output: Path, owned: set[str], others: Others | None = None) -> None:
         self._output = output
+        self._others = others
         self._root = str(output) + os.sep
         self._staging = output / STAGING
         self._owned = owned
@@ -66,7 +79,7 @@ class Stage:
 
     @property
     def files(self) -> dict[str, OwnedFile]:
-        """The files that are ours once all is in place, by path."""
+        """The files that are ours once all is in place, by path, but for others."""
         return self._files
 
     def look(self, path: str) -> os.stat_result | None:
@@ -139,7 +152,9 @@ class Stage:
         Raises `OSError` when the folder refuses; until the first rename nothing of the output has changed.
         """
         stale = sorted(self._owned.difference(self._files))
-        data = encode_manifest(msgspec.structs.replace(manifest, files=dict(sorted(self._files.items()))))
+        manifest = msgspec.structs.replace(manifest, files=dict(sorted(self._files.items())))
+        others = self._others
+        data = renew_manifest(others.manifest, manifest, stale) if others else encode_manifest(manifest)
         try:
             is_same = (self._output / MANIFEST).read_bytes() == data
         except OSError:
@@ -156,8 +171,8 @@ class Stage:
             os.replace(self._staging / MANIFEST, self._output / MANIFEST)
         (self._output / JOURNAL).unlink(missing_ok=True)
         self.discard()
-        unchanged = len(self._files) - len(self._staged)
-        return Written(tuple(sorted(self._staged)), unchanged, tuple(removed))
+        unchanged = len(self._files) - len(self._staged) + (others.count if others else 0)
+        return Written(tuple(sorted(self._staged)), unchanged, tuple(removed), digest_bytes(data))
 
     def discard(self) -> None:
         """Forget what is staged."""
