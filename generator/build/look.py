@@ -94,6 +94,8 @@ def stands(place: str, entry: OutputEntry) -> bool:
 
 def _pays(memory: Memory) -> bool:
     """Tell whether there is much to look at, a core to do it, and nothing else under way that a copy would break."""
-    if memory.output is None or memory.warm is not None or sum(len(bytes(batch.files)) for batch in memory.output.batches.values()) < _PAYS_BYTES:
+    if memory.output is None or memory.warm is not None:
+        return False
+    if sum(len(bytes(batch.files)) for batch in memory.output.batches.values()) < _PAYS_BYTES:
         return False
     return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1

@@ -8,8 +8,9 @@ article becomes nothing, with a warning.
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from typing import Literal
 from urllib.parse import quote, unquote
 
@@ -34,6 +35,22 @@ class Target(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Addresses:
+    """Paths of outputs: those given, and the pages of listings, told by a listing's URL and how many it has."""
+
+    def __init__(self, paths: set[str], pages: Mapping[str, int]) -> None:
+        self._paths = paths
+        self._pages = pages
+
+    def __contains__(self, path: object) -> bool:
+        if path in self._paths:
+            return True
+        found = re.fullmatch(r"(.*/)page/([1-9][0-9]*)/index\.html", f"/{path}")
+        count = self._pages.get(found[1], 1) if found else 1
+        # Of a listing of several pages, the first has the address of a page, too.
+        return found is not None and count > 1 and int(found[2]) <= count
+
+
 class Map(msgspec.Struct, frozen=True):
     """What addresses can lead to.
 
@@ -48,7 +65,7 @@ class Map(msgspec.Struct, frozen=True):
     files: Mapping[str, str]
     bundles: Mapping[str, str]
     held_urls: Mapping[str, str]
-    planned: Collection[str]
+    planned: Container[str]
 
 
 def resolve(target: str, folder: str, site_map: Map) -> Target:

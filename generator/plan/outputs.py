@@ -224,20 +224,22 @@ def page_batches(
     count = 1 << (len(every) // _DEALT).bit_length()
     dealt: list[list[tuple[Article, _Shown]]] = [[] for _ in range(count)]
     texts: list[list[str]] = [[] for _ in range(count)]
-    place_of, inputs_of = partial(_place_among, count), claiming.inputs
+    of_sections: dict[str, _Shown] = {}
     for article in every:
-        shown = _shown(article, filler, social)
-        place = place_of(article.path)
+        section = article.section
+        if _asks(article, social):
+            shown = _shown(article, filler, social)
+        elif section in of_sections:
+            shown = of_sections[section]
+        else:
+            shown = of_sections[section] = _shown(article, filler, social)
+        place = crc32(article.path.encode("utf-8", "surrogatepass")) & (count - 1)
         dealt[place].append((article, shown))
-        texts[place] += inputs_of(article, shown[2])
+        texts[place] += claiming.inputs(article, shown[2])
     return [
         ClaimBatch(f"{name} {place}", digest_text(*own), len(members), partial(_dealt_claims, claiming, members))
         for place, (members, own) in enumerate(zip(dealt, texts, strict=True))
     ]
-
-
-def _place_among(count: int, path: str) -> int:
-    return crc32(path.encode("utf-8", "surrogatepass")) & (count - 1)
 
 
 def _remembered_claims(
@@ -293,6 +295,7 @@ class _Claiming:
         self._deck_of = memo.current_deck if memo else partial(_itself, deck)
         self._series = _series_parts(deck.terms)
         self._counterparts = counterparts
+        self._has_others = bool(self._series or counterparts.fronts)
         self._kit = kit
         self._of_templates: dict[str, tuple[str, frozenset[str]]] = {}
 
@@ -301,7 +304,7 @@ class _Claiming:
         path = article.path
         template = _template_of(article)
         of_kit, shows = self._of_template(template)
-        around = self._around(article, shows)
+        around = self._around(article, shows) if shows or self._has_others else ()
         return (
             path, article.url, article.kind, article.language, template, of_kit, self.deck.digests[path],
             article.body_digest, article.record_digest, *marks, str(len(around)), *around,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from generator.address import file_of, href, page_url, url_of_alias
+from generator.address import file_of, href, url_of_alias
 from generator.clock import Clock
 from generator.config import HostsTable, SecurityTable, SiteConfig
 from generator.digest import digest_of
@@ -38,7 +38,7 @@ from generator.plan.front import choose_front
 from generator.plan.gate import gate
 from generator.plan.hosts import host_claims
 from generator.plan.languages import check_roots, kit_of, plan_languages
-from generator.plan.links import Map
+from generator.plan.links import Addresses, Map
 from generator.plan.listings import (
     archive_listings,
     front_listing,
@@ -411,11 +411,10 @@ def _site_map(
     heads = {listing.head.key: listing.head.url for listing in listings}
     pages |= {path: heads[key] for key, path in _listing_sources(content).items() if key in heads}
     planned = {file_of(url) for url in pages.values()}
+    counts = {}
     for listing in listings:
-        count = page_count(len(listing.articles), config.listing.page_size)
-        planned.update(file_of(page_url(listing.head.url, number)) for number in range(1, count + 1))
-        if count > 1:
-            planned.add(file_of(f"{listing.head.url}page/1/"))
+        counts[listing.head.url] = page_count(len(listing.articles), config.listing.page_size)
+        planned.add(file_of(listing.head.url))
         if listing.head.feed_url:
             planned.update(map(file_of, feed_urls(listing.head.url, config.feeds.formats).values()))
     planned |= {path.removeprefix("static/") for path in content.static}
@@ -428,6 +427,7 @@ def _site_map(
     planned |= {file_of(url_of_alias(old)) for old in config.redirects if not old.endswith("*")}
     if config.feeds.formats and config.feeds.scopes:
         planned |= {file_of(f"{language.root}feeds/") for language in languages}
+    addresses = Addresses(planned, counts)
     held_urls = {article.url: held[article.path] for article in unpublished}
     drafts = dict.fromkeys(content.drafts, "a draft")
     bundles = {article.bundle: held[article.path] for article in unpublished if article.bundle}
@@ -439,8 +439,8 @@ def _site_map(
         held=held | drafts,
         files=file_urls,
         bundles=bundles,
-        held_urls={url: reason for url, reason in held_urls.items() if file_of(url) not in planned},
-        planned=planned,
+        held_urls={url: reason for url, reason in held_urls.items() if file_of(url) not in addresses},
+        planned=addresses,
     )
 
 

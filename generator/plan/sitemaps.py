@@ -88,30 +88,31 @@ def sitemap_batch(
     texts = [kit.config.site.base_url, str(settings.page_size), str(settings.noindex_below),
              str(has_feeds_page(kit.config.feeds, kit.theme.templates))]  # fmt: skip
     for edition, others in zip(editions, counterparts, strict=True):
-        texts += _inputs(edition, others, pictures)
+        _add_inputs(texts, edition, others, pictures)
     claims = cache(partial(sitemap_claims, editions, counterparts, pictures, kit))
     return ClaimBatch(SITEMAP, digest_text(*texts), 0, claims)
 
 
-def _inputs(edition: Edition, counterparts: Counterparts, pictures: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _add_inputs(
+    texts: list[str], edition: Edition, counterparts: Counterparts, pictures: Mapping[str, tuple[str, ...]]
+) -> None:
     """List all that an edition's entries are made from, in texts: to make the entries takes several times as long."""
-    yield edition.language.root
-    yield mark_of(counterparts.fronts)
-    marks: dict[str, str] = {}
+    texts += (edition.language.root, mark_of(counterparts.fronts))
+    places: dict[str, str] = {}
     for article in (*edition.articles, *edition.pages):
-        front_matter = article.front_matter
-        mark = f"{article.url} {front_matter.last_change} {article.changed}"
-        marks[article.path] = mark
-        yield f"{mark} elsewhere" if front_matter.canonical_url else mark
-        if shown := pictures.get(article.path):
-            yield "\n".join(("pictures", *shown))
+        path, front_matter = article.path, article.front_matter
+        elsewhere = " elsewhere" if front_matter.canonical_url else ""
+        places[path] = str(len(places))
+        texts.append(f"{article.url} {front_matter.last_change} {article.changed}{elsewhere}")
+        if path in pictures:
+            texts.append("\n".join(("pictures", *pictures[path])))
         if counterparts.fronts:
-            yield mark_of(counterparts.of_article(article))
+            texts.append(mark_of(counterparts.of_article(article)))
     for listing in edition.listings:
         head = listing.head
-        yield f"{head.kind} {head.url} {len(listing.articles)} {head.author is None}"
-        yield from [marks[article.path] for article in listing.articles]
-        yield from counterparts.of_listing(head.key).marks
+        texts.append(f"{head.kind} {head.url} {len(listing.articles)} {head.author is None}")
+        texts += [places[article.path] for article in listing.articles]
+        texts += counterparts.of_listing(head.key).marks
 
 
 def sitemap_claims(

@@ -72,25 +72,31 @@ def plan_terms(
     told = set() if warned is None else warned
     addresses: dict[TermKey, str] = {}
     with_pages = set(config.taxonomies.names)
+    # Each term's spellings, each with an article, in the end the oldest where there are several; all its articles.
     typed: dict[TermKey, dict[str, Article]] = {}
     members: dict[TermKey, list[Article]] = {}
     keys: dict[str, tuple[TermKey, ...]] = {}
-    # By taxonomy and name: the term's key, its spellings, its articles.
-    known: dict[str, dict[str, tuple[TermKey, dict[str, Article], list[Article]]]] = {}
+    # By taxonomy and name: the term's key and its articles.
+    known: dict[str, dict[str, tuple[TermKey, list[Article]]]] = {}
     for article in articles:
         own: list[TermKey] = []
         for taxonomy, names in article.front_matter.terms.items():
-            of_taxonomy = known.setdefault(taxonomy, {})
+            of_taxonomy = known.get(taxonomy)
+            if of_taxonomy is None:
+                of_taxonomy = known[taxonomy] = {}
             for name in names:
-                if name not in of_taxonomy:
+                found = of_taxonomy.get(name)
+                if found is None:
                     key = _key_in(taxonomy, name, matches, addresses, language)
-                    of_taxonomy[name] = (key, typed.setdefault(key, {}), members.setdefault(key, []))
-                key, spellings, articles_of_term = of_taxonomy[name]
-                spellings[name] = article
-                if key not in own:
-                    own.append(key)
-                    articles_of_term.append(article)
+                    typed.setdefault(key, {})[name] = article
+                    found = of_taxonomy[name] = key, members.setdefault(key, [])
+                if found[0] not in own:
+                    own.append(found[0])
+                    found[1].append(article)
         keys[article.path] = tuple(own)
+    for key, spellings in typed.items():
+        if len(spellings) > 1:
+            _find_oldest(key[0], spellings, members[key])
     terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):
         taxonomy, slug = key
@@ -157,8 +163,15 @@ def _key_in(
     return taxonomy, slug or addresses.setdefault((taxonomy, address), slugify(name))
 
 
+def _find_oldest(taxonomy: str, spellings: dict[str, Article], articles: Iterable[Article]) -> None:
+    """Give each spelling of a term the oldest of its articles, which come newest first."""
+    for article in articles:
+        for name in article.front_matter.terms.get(taxonomy, ()):
+            if name in spellings:
+                spellings[name] = article
+
+
 def _oldest_spelling(spellings: dict[str, Article]) -> str:
-    # Articles come newest first, so each spelling kept its oldest article.
     return min(
         spellings,
         key=lambda name: (spellings[name].published, spellings[name].slug, spellings[name].path, name),
