@@ -226,14 +226,13 @@ class Memory:
 
         All of them are others, and no file is given, when the last build is not known or had other paths.
         """
-        before = self.warm.outputs if self.warm is not None and self.is_private() else ()
-        if len(before) != len(outputs):
+        if self.warm is None or not self.is_private() or len(self.warm.outputs) != len(outputs):
             return {}, list(outputs)
+        before = self.warm.outputs
         are_others = list(map(is_not, outputs, before))
         others = list(compress(outputs, are_others))
         if any(new.path != old.path for new, old in zip(others, compress(before, are_others), strict=True)):
             return {}, list(outputs)
-        assert self.warm is not None
         return self.warm.files, others
 
     def is_private(self) -> bool:

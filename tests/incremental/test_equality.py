@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from generator.build import pages as pages_module
 from generator.build import sources as sources_module
+from generator.plan import outputs as outputs_module
 from tests.incremental.clean import build_both
 from tests.incremental.edits import BASE_URLS, BREAKS, CLOCKS, EDITS, FLAGS, start
 from tests.magazine import Magazine
@@ -43,9 +44,10 @@ _step = st.tuples(st.lists(_edit, min_size=1, max_size=3), _fault, _build)
 
 @pytest.fixture(autouse=True)
 def eager_pools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start a pool for any work."""
+    """Start a pool for any work, and plan few articles together, so that most batches stand after an edit."""
     monkeypatch.setattr(sources_module, "_PAYS", 1)
     monkeypatch.setattr(pages_module, "_PAYS", 1)
+    monkeypatch.setattr(outputs_module, "_DEALT", 2)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
