@@ -287,9 +287,7 @@ def _asks(article: Article, social: SocialCards) -> bool:
 class _Claiming:
     """Claims one article's page after another, given what each shows beside itself."""
 
-    def __init__(
-        self, deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None
-    ) -> None:
+    def __init__(self, deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None) -> None:
         self.deck = deck
         self.near = near
         self._deck_of = memo.current_deck if memo else partial(_itself, deck)

@@ -16,7 +16,7 @@ MANIFEST = ".broadsheet-manifest"
 JOURNAL = ".broadsheet-journal"
 VERSION = 1
 # Where the entry of a file begins, where its path ends, and what stands around all entries.
-_ENTRY, _KEY_END = b'\n  "', b'": {'
+_ENTRY, _KEY_END = b'\n  "', b'": {\n'
 _FILES, _NO_FILES, _END = b'"files": {', b'"files": {}\n}\n', b"\n }\n}\n"
 # Files up to which it is quicker to look for each.
 _FEW = 500
