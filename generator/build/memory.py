@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from itertools import compress
 from operator import is_not
 from pathlib import Path
@@ -46,7 +47,7 @@ CACHE = ".broadsheet"
 PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
 
 decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
-_decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
+decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -129,16 +130,20 @@ class Warm:
 
 
 class Memory:
-    """What is known from before: `sources` and `output` are nothing when there is nothing to be trusted."""
+    """What is known from before: `sources` and `output` are nothing when there is nothing to be trusted.
+
+    Each is read when it is first asked for, and held: what a build saves does not change what it knew.
+    """
 
     def __init__(self, folder: Path, output: Path, software: str, *, is_kept: bool, warm: Warm | None = None) -> None:
         self.folder = folder
         self.is_kept = is_kept
         self.warm = warm if is_kept else None
         self.output_folder = str(output.resolve())
-        self._output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        self.output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
         self._packs: Packs | None = None
         self._pictures = PictureStore(folder)
+        self._software = software
         if self.warm is not None:
             stamps = self._stamps()
             if self.warm.stamps == stamps:
@@ -146,30 +151,36 @@ class Memory:
                 return
             self.warm.drop()
             self.warm.stamps = stamps
-        self.sources = read_state(folder / SOURCES, SourcesState) if is_kept else None
-        if self.sources is not None and self.sources.software != software:
-            self.sources = None
-        self.output = read_state(self._output_file, OutputState) if self.sources else None
-        if self.warm is not None:
             self._warm_up(self.warm)
+
+    @cached_property
+    def sources(self) -> SourcesState | None:
+        """What the last build knew of the sources, if it was made by the same software."""
+        state = read_state(self.folder / SOURCES, SourcesState) if self.is_kept else None
+        return state if state is not None and state.software == self._software else None
+
+    @cached_property
+    def output(self) -> OutputState | None:
+        """What the last build knew of this output."""
+        return read_state(self.output_file, OutputState) if self.sources is not None else None
 
     def _warm_up(self, warm: Warm) -> None:
         """Hold what was read from the disk."""
         warm.sources, warm.output = self.sources, self.output
         warm.packs = Packs(self.folder, decode_places(self.sources.places) if self.sources else {})
         if self.output is not None:
-            warm.entries = _decode_entries(self.output.files)
+            warm.entries = decode_entries(self.output.files)
             warm.kinship = msgspec.msgpack.decode(self.output.kinship, type=Kinship)
 
     def _stamps(self) -> tuple[object, ...]:
         """Tell by which files the states stand on the disk."""
-        return tuple(_stamp(file) for file in (self.folder / SOURCES, self._output_file))
+        return tuple(_stamp(file) for file in (self.folder / SOURCES, self.output_file))
 
     def known(self) -> dict[str, OutputEntry]:
         """Give the entries of the output's files."""
         if self.output is None:
             return {}
-        return self.warm.entries if self.warm is not None else _decode_entries(self.output.files)
+        return self.warm.entries if self.warm is not None else decode_entries(self.output.files)
 
     def kinship(self) -> Kinship | None:
         """Give what the last plan found to be related."""
@@ -314,7 +325,7 @@ class Memory:
         write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=self._encoded_places()))
         self.packs.sweep()
         files, kin = msgspec.Raw(_encode(states.entries)), msgspec.Raw(_encode(states.kinship))
-        write_state(self._output_file, msgspec.structs.replace(states.output, files=files, kinship=kin))
+        write_state(self.output_file, msgspec.structs.replace(states.output, files=files, kinship=kin))
         self._pictures.keep_only(other_pictures.union(states.output.pictures))
 
     def _encoded_places(self) -> msgspec.Raw:
@@ -329,7 +340,7 @@ class Memory:
         pictures: set[str] = set()
         folder = self.folder / OUTPUTS
         for file in folder.glob("*.state") if folder.is_dir() else ():
-            if file == self._output_file:
+            if file == self.output_file:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from generator.build.listing import list_files
-from generator.build.look import Look, look_at
+from generator.build.look import Look, pays
 from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, missing_extra, software
-from generator.build.sources import Sources, are_as_before, digests_now, read_sources
+from generator.build.sources import Sources, are_as_before, digests_now, get_ready_to_load, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
 from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
@@ -281,14 +281,20 @@ def _build(
     try:
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
-            look_at(memory, output) as look,
             # While a preview builds, somebody waits for its server, its next build, and a browser.
             Workers(settings.jobs, settings.cluster, yields=warm is not None) as workers,
         ):
+            if pays(memory):
+                workers.stand_by()
+            look = Look(memory, output, workers)
+            workers.begin(get_ready_to_load, b"")
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
+            from generator.build.pages import get_ready_to_render
+
+            workers.begin(get_ready_to_render, b"")
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
             with locked(output, wait=True):
@@ -485,12 +491,15 @@ def _nothing_to_do(
     gathered: _Gathered, memory: Memory, look: Look, output: Path, settings: BuildSettings
 ) -> BuildReport | None:
     """End before the plan when sources, clock and files are all as the last build left them."""
-    state, sources = memory.output, memory.sources
-    if state is None or sources is None or gathered.config is None or gathered.theme is None:
+    sources = memory.sources
+    if sources is None or gathered.config is None or gathered.theme is None:
         return None
     if memory.warm is not None and (settings.drafts or settings.future):
         return None  # what readers would not see is marked: the plan tells it
     if gathered.diagnostics or not are_as_before(gathered.files, memory, load_settings(gathered.config)):
+        return None
+    state = memory.output
+    if state is None:
         return None
     clock = gathered.clock
     if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:

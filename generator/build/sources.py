@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
+from itertools import chain, compress
 from operator import is_, is_not
 
 import msgspec
@@ -15,6 +15,7 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes, digest_of
 from generator.errors import Gatherer, Position
 from generator.load.article import Loaded, LoadSettings, load_source
+from generator.load.markdown_settings import MarkdownSettings
 from generator.load.picture import is_picture, read_picture
 from generator.load.scan import SourceFile, Stamp
 from generator.model.article import Article
@@ -142,27 +143,35 @@ def read_sources(
     is_same_reading = state is not None and state.settings == digest_of(settings)
     found = Sources({}, {}, {}, is_same_reading and len(known) == len(files))
     stamps = {file.path: file.stamp for file in files}
-    items: list[_Item] = []
     unknown = _not_known_yet(files, found, memory) if is_same_reading else files
+    standing: list[tuple[SourceFile, SourceEntry]] = []
+    changed: list[SourceFile] = []
     for file in unknown:
         entry = known.get(file.path)
-        is_as_before = is_same_reading and entry is not None and _is_stamped(entry, file.stamp)
-        if entry is not None and is_as_before and (file.role == "file" or _recall(file.path, entry, memory, found)):
-            found.digests[file.path] = entry.digest
-            found.entries[file.path] = entry
-            if file.role == "file" and is_picture(file.path):
-                found.pictures[file.path] = _decode_picture(entry.loaded)
-        elif file.role == "file":
-            _digest_file(file, entry, found, Fingerprint(*file.stamp), looked_at_ns, gatherer)
+        if is_same_reading and entry is not None and _is_stamped(entry, file.stamp):
+            standing.append((file, entry))
         else:
-            items.append(_item(file, entry if is_same_reading else None, entry, memory))
+            changed.append(file)
+    gone = _gone(known, stamps, memory) if changed and is_same_reading and not workers.are_elsewhere else {}
+
+    def load(files: list[SourceFile]) -> Iterator[bytes]:
+        same = known if is_same_reading else {}
+        items = [_item(file, same.get(file.path), known.get(file.path), memory) for file in files]
+        return workers.run(load_chunk, _payloads(items, settings, gone, memory, workers), pays=len(items) >= _PAYS)
+
+    to_load = [file for file in changed if file.role != "file"]
+    answers = load(to_load)  # whoever stands by works on them while the others are recalled
+    for file in changed:
+        if file.role == "file":
+            _digest_file(file, known.get(file.path), found, Fingerprint(*file.stamp), looked_at_ns, gatherer)
+    if forgotten := _recall(standing, memory, found):
+        answers = chain(answers, load(forgotten))
     done = 0
-    gone = _gone(known, stamps, memory) if items and is_same_reading and not workers.are_elsewhere else {}
-    for answers in workers.run(load_chunk, _payloads(items, settings, gone, memory, workers), pays=len(items) >= _PAYS):
-        for answer in _decode_answers(answers):
+    for encoded in answers:
+        for answer in _decode_answers(encoded):
             _take(answer, known, memory, found, Fingerprint(*stamps[answer.path]), looked_at_ns, gatherer)
             done += 1
-        progress("load", done, len(items))
+        progress("load", done, len(to_load) + len(forgotten))
     if unknown is files:
         order = [file.path for file in files if file.role != "file" and file.path in found.loaded]
         found.loaded = {path: found.loaded[path] for path in order}
@@ -191,6 +200,13 @@ def _not_known_yet(files: Sequence[SourceFile], found: Sources, memory: Memory) 
     found.pictures = dict(known.pictures)
     unsettled = [file for file in compress(files, map(is_, files, before)) if file.path in known.unsettled]
     return [*others, *unsettled]
+
+
+def get_ready_to_load(payload: bytes) -> bytes:
+    """Load an article of one word, by which all comes in that loading one takes; gives the payload back."""
+    settings = LoadSettings("en", "UTC", "/{slug}/", (), MarkdownSettings())
+    load_source(SourceFile("a.md", "", "article"), b"---\ntitle: A\n---\nA\n", settings, lambda digest: None)
+    return payload
 
 
 def load_chunk(payload: bytes) -> bytes:
@@ -256,14 +272,23 @@ def _carrying(item: _Item) -> _Item:
         return msgspec.structs.replace(item, body_place=None)
 
 
-def _recall(path: str, entry: SourceEntry, memory: Memory, found: Sources) -> bool:
-    """Take a source's record from memory; not when its body is missing there."""
-    loaded = memory.recall(path, entry)
-    record = loaded.record
-    if isinstance(record, Article | Author) and record.body_digest not in memory.packs.places:
-        return False
-    found.loaded[path] = loaded
-    return True
+def _recall(standing: list[tuple[SourceFile, SourceEntry]], memory: Memory, found: Sources) -> list[SourceFile]:
+    """Take from memory what stands as it did; gives those whose bodies are missing there."""
+    forgotten = []
+    stored = memory.packs.places
+    for file, entry in standing:
+        if file.role != "file":
+            loaded = memory.recall(file.path, entry)
+            record = loaded.record
+            if isinstance(record, Article | Author) and record.body_digest not in stored:
+                forgotten.append(file)
+                continue
+            found.loaded[file.path] = loaded
+        elif is_picture(file.path):
+            found.pictures[file.path] = _decode_picture(entry.loaded)
+        found.digests[file.path] = entry.digest
+        found.entries[file.path] = entry
+    return forgotten
 
 
 def _gone(known: dict[str, SourceEntry], found: Mapping[str, Stamp], memory: Memory) -> dict[str, Place]:
