@@ -141,6 +141,7 @@ class Memory:
         self.warm = warm if is_kept else None
         self.output_folder = str(output.resolve())
         self.output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        self.saved: States | None = None
         self._packs: Packs | None = None
         self._pictures = PictureStore(folder)
         self._software = software
@@ -272,6 +273,7 @@ class Memory:
 
         What is held warm is written later.
         """
+        self.saved = states
         if not self.is_kept:
             return
         if self.warm is None:

@@ -64,11 +64,13 @@ def build_site(
     *,
     warm: Warm | None = None,
     dressed: Dressed | None = None,
+    held: list[object] | None = None,
 ) -> BuildReport:
     """Build a site into its output folder.
 
     `clock_of` makes the build's clock for the site's time zone. A process that builds the same output again and again
     passes the same `warm` each time, and writes it down when it has time (`settle`). `dressed` is told of the theme.
+    `held` gets what was made, so that a process which ends with the build need not take it apart.
     Raises `SiteError` with all diagnostics when anything of the site is wrong, or with `strict` doubtful; the output
     is then as it was.
     """
@@ -76,7 +78,7 @@ def build_site(
     if fault := folder_fault(site, output):
         raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
     try:
-        report = _build_trusting(site, output, clock_of, settings, progress, warm, dressed)
+        report = _build_trusting(site, output, clock_of, settings, progress, warm, dressed, held)
     except SiteError:
         note_outcome(site, output, has_failed=True)
         raise
@@ -92,17 +94,19 @@ def _build_trusting(
     progress: Progress,
     warm: Warm | None,
     dressed: Dressed | None,
+    held: list[object] | None,
 ) -> BuildReport:
     """Build with what the memory holds, or without where that cannot be trusted."""
     for _ in range(0 if settings.no_cache else 2):
         try:
-            return _build(site, output, clock_of, settings, progress, warm, dressed)
+            return _build(site, output, clock_of, settings, progress, warm, dressed, held)
         except (StoreDamaged, msgspec.MsgspecError):
             # What the memory holds is not what was written, or it takes nothing more: drop it, and build all.
             drop_memory(site)
             if warm is not None:
                 warm.drop()
-    return _build(site, output, clock_of, msgspec.structs.replace(settings, no_cache=True), progress, None, dressed)
+    settings = msgspec.structs.replace(settings, no_cache=True)
+    return _build(site, output, clock_of, settings, progress, None, dressed, held)
 
 
 def settle(site: Path, output: Path, warm: Warm) -> None:
@@ -274,6 +278,7 @@ def _build(
     progress: Progress,
     warm: Warm | None,
     dressed: Dressed | None,
+    held: list[object] | None,
 ) -> BuildReport:
     seconds: dict[str, float] = {}
     versions = software()
@@ -297,6 +302,8 @@ def _build(
             workers.begin(get_ready_to_render, b"")
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
+            if held is not None:
+                held += [memory, gathered, sources, planned]
             with locked(output, wait=True):
                 report = _make(planned, gathered, sources, memory, look, workers, output, settings, progress, seconds)
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
