@@ -10,17 +10,18 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command; Ctrl-C is an interrupt like any other while the modules are still coming in."""
     _speak_utf8()
+    held: list[object] = []
     try:
         from generator.cli import main as run
 
-        run()
+        run(held)
     except KeyboardInterrupt:
         sys.stderr.write("broadsheet: interrupted; nothing was changed\n")
         sys.exit(130)
     except SystemExit as leave:
         sys.stdout.flush()
         sys.stderr.flush()
-        # Nothing is open any more; to take some hundred thousand records apart, one by one, would help nobody.
+        # Nothing is open any more; to take what is held apart, some hundred thousand records, would help nobody.
         os._exit(leave.code if isinstance(leave.code, int) else 0)
 
 

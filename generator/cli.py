@@ -36,10 +36,13 @@ _PATIENCE_SECONDS = 1.0
 _SHOWN_NOTES = 50
 
 
-def main() -> NoReturn:
-    """Run the command and leave with its exit status."""
+def main(held: list[object] | None = None) -> NoReturn:
+    """Run the command and leave with its exit status.
+
+    Who ends the process then passes `held`, for what is dear to take apart.
+    """
     try:
-        status = broadsheet.main(standalone_mode=False, prog_name="broadsheet")
+        status = broadsheet.main(standalone_mode=False, prog_name="broadsheet", obj=held)
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
@@ -118,7 +121,10 @@ def broadsheet() -> None:
 @_json_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors and warnings.")
 @click.option("--verbose", "-v", is_flag=True, help="Name each file that is written, and why, or removed.")
-def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
+@click.pass_obj
+def build(
+    held: list[object] | None, /, site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any
+) -> int:
     """Build the site into its output folder."""
     settings = BuildSettings(
         output=str(options["output"] or ""),
@@ -135,7 +141,7 @@ def build(site: Path, now: str | None, as_json: bool, quiet: bool, verbose: bool
     gc.disable()
     with _Bar(quiet) as bar:
         try:
-            report = build_site(site, _clock_maker(now), settings, bar)
+            report = build_site(site, _clock_maker(now), settings, bar, held=held)
             failed = False
         except SiteError as error:
             report = BuildReport(diagnostics=error.diagnostics)

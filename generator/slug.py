@@ -51,6 +51,7 @@ def _cut(slug: str) -> str:
     return slugify(kept.strip("-"))
 
 
+@lru_cache(maxsize=1024)
 def segment_fault(text: str) -> str:
     """Say why a typed slug, section or folder name may not be one URL segment; empty when it may."""
     if "/" in text or "\\" in text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from itertools import compress
 from operator import is_not
 from pathlib import Path
@@ -134,16 +135,21 @@ class Warm:
 
 
 class Memory:
-    """What is known from before: `sources` and `output` are nothing when there is nothing to be trusted."""
+    """What is known from before: `sources` and `output` are nothing when there is nothing to be trusted.
+
+    Each is read when it is first asked for, and held: what a build saves does not change what it knew.
+    """
 
     def __init__(self, folder: Path, output: Path, software: str, *, is_kept: bool, warm: Warm | None = None) -> None:
         self.folder = folder
         self.is_kept = is_kept
         self.warm = warm if is_kept else None
         self.output_folder = str(output.resolve())
-        self._output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        self.output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        self.saved: States | None = None
         self._packs: Packs | None = None
         self._pictures = PictureStore(folder)
+        self._software = software
         if self.warm is not None:
             stamps = self._stamps()
             if self.warm.stamps == stamps:
@@ -151,30 +157,36 @@ class Memory:
                 return
             self.warm.drop()
             self.warm.stamps = stamps
-        self.sources = read_state(folder / SOURCES, SourcesState) if is_kept else None
-        if self.sources is not None and self.sources.software != software:
-            self.sources = None
-        self.output = read_state(self._output_file, OutputState) if self.sources else None
-        if self.warm is not None:
             self._warm_up(self.warm)
+
+    @cached_property
+    def sources(self) -> SourcesState | None:
+        """What the last build knew of the sources, if it was made by the same software."""
+        state = read_state(self.folder / SOURCES, SourcesState) if self.is_kept else None
+        return state if state is not None and state.software == self._software else None
+
+    @cached_property
+    def output(self) -> OutputState | None:
+        """What the last build knew of this output."""
+        return read_state(self.output_file, OutputState) if self.sources is not None else None
 
     def _warm_up(self, warm: Warm) -> None:
         """Hold what was read from the disk."""
         warm.sources, warm.output = self.sources, self.output
         warm.packs = Packs(self.folder, decode_places(self.sources.places) if self.sources else {})
         if self.output is not None:
-            warm.entries = _entries_of(self.output, ())
+            warm.entries = entries_of(self.output)
             warm.kinship = msgspec.msgpack.decode(self.output.kinship, type=Kinship)
 
     def _stamps(self) -> tuple[object, ...]:
         """Tell by which files the states stand on the disk."""
-        return tuple(_stamp(file) for file in (self.folder / SOURCES, self._output_file))
+        return tuple(_stamp(file) for file in (self.folder / SOURCES, self.output_file))
 
     def known(self, but: Collection[str] = ()) -> dict[str, OutputEntry]:
         """Give the entries of the output's files, `but` those of some batches."""
         if self.output is None:
             return {}
-        return self.warm.entries if self.warm is not None else _entries_of(self.output, but)
+        return self.warm.entries if self.warm is not None else entries_of(self.output, but)
 
     def trace(self) -> Trace | None:
         """Give what the last plan came to; a process that builds again knows more than that."""
@@ -278,6 +290,7 @@ class Memory:
 
         What is held warm is written later.
         """
+        self.saved = states
         if not self.is_kept:
             return
         if self.warm is None:
@@ -331,7 +344,7 @@ class Memory:
         write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=self._encoded_places()))
         self.packs.sweep()
         batches, kin = self._batches(states), msgspec.Raw(_encode(states.plan.kinship))
-        write_state(self._output_file, msgspec.structs.replace(states.output, batches=batches, kinship=kin))
+        write_state(self.output_file, msgspec.structs.replace(states.output, batches=batches, kinship=kin))
         self._pictures.keep_only(other_pictures.union(states.output.pictures))
 
     def _batches(self, states: States) -> dict[str, BatchEntry]:
@@ -363,7 +376,7 @@ class Memory:
         pictures: set[str] = set()
         folder = self.folder / OUTPUTS
         for file in folder.glob("*.state") if folder.is_dir() else ():
-            if file == self._output_file:
+            if file == self.output_file:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):
@@ -441,7 +454,7 @@ def drop_memory(site: Path) -> None:
                 found.unlink(missing_ok=True)
 
 
-def _entries_of(state: OutputState, but: Collection[str]) -> dict[str, OutputEntry]:
+def entries_of(state: OutputState, but: Collection[str] = ()) -> dict[str, OutputEntry]:
     """Decode the entries of all batches but some."""
     entries: dict[str, OutputEntry] = {}
     for name, batch in state.batches.items():

@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,12 +21,14 @@ from generator.digest import digest_bytes
 from generator.errors import Diagnostic, SiteError
 from generator.model.kit import Kit
 from generator.model.plan import AssetCopy, Output, Plan, StoredCard, Task, blobs_of, task_of
-from generator.render.pages import Press
 from generator.store.fingerprint import Fingerprint, fingerprint_of
 from generator.store.packs import PackReader, Place, read_places
 from generator.store.state import OutputEntry
 from generator.write.manifest import OwnedFile
 from generator.write.staging import Stage, stage_file
+
+if TYPE_CHECKING:
+    from generator.render.pages import Press
 
 _CHUNK = 50
 # Outputs to render from which on a pool pays.
@@ -67,7 +70,7 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
     """What became of a card or page: the digest of its bytes, the bytes unless they are staged, or what is wrong."""
 
     digest: str = ""
-    data: bytes = b""
+    data: bytes | None = None
     faults: tuple[Diagnostic, ...] = ()
 
 
@@ -107,6 +110,8 @@ def render_pages(
     `all_stand` tells that each of their files has been found to be as the last build left it; `standing` are the
     batches of which nothing need be looked at.
     """
+    kit = _encode(planned.kit)
+    workers.begin(get_ready_to_render, kit)
     made = Pages({}, [])
     waiting: list[tuple[Output, str]] = []
     is_private = memory.is_private()
@@ -140,7 +145,6 @@ def render_pages(
             waiting.append((output, standing))
     if pictures:
         _make_pictures(pictures, stage, memory, workers, made, progress)
-    kit = _encode(planned.kit)
     pays = len(waiting) >= _PAYS
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
@@ -150,7 +154,11 @@ def render_pages(
     chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
     places: list[list[str]] = []
     index = _index(memory, workers, pays=pays)
-    payloads = _page_payloads(chunks, planned.plan, kit, index, memory, stage, places, workers)
+    # Whoever stands by was started before the output was locked: another build would not wait until it is gone.
+    are_staged = pays and not workers.are_elsewhere
+    payloads = _page_payloads(
+        chunks, planned.plan, kit, index, memory, stage, places, workers, are_staged=are_staged
+    )  # fmt: skip
     answers = workers.run(render_chunk, payloads, pays=pays)
     done = 0
     for chunk, encoded in zip(chunks, answers, strict=True):
@@ -160,6 +168,15 @@ def render_pages(
         done += len(chunk)
         progress("render", done, len(waiting))
     return made
+
+
+def get_ready_to_render(payload: bytes) -> bytes:
+    """Import what rendering takes, and make the press where the payload is a kit; gives the payload back."""
+    import generator.render.pages  # noqa: F401
+
+    if payload:
+        _press(payload)
+    return payload
 
 
 def render_chunk(payload: bytes) -> bytes:
@@ -180,7 +197,9 @@ def render_chunk(payload: bytes) -> bytes:
 
 @lru_cache(maxsize=2)
 def _press(kit: bytes) -> Press:
-    """Make a press, once a process and kit."""
+    """Make a press, once a process and kit; whoever only hands the work on need not import what it takes."""
+    from generator.render.pages import Press
+
     return Press(msgspec.msgpack.decode(kit, type=Kit), lambda key: b"")
 
 
@@ -301,7 +320,7 @@ def _render_cards(
         progress("cards", done, len(missing))
         for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
             made.faults += answer.faults
-            if answer.data:
+            if answer.data is not None:
                 memory.put(card.key, answer.data)
     made.cards_rendered = len(missing)
 
@@ -315,17 +334,22 @@ def _page_payloads(
     stage: Stage,
     places: list[list[str]],
     workers: Workers,
+    *,
+    are_staged: bool,
 ) -> Iterator[bytes]:
-    """Make the payloads one by one, as they are needed, and remember where each of their files will be staged."""
+    """Make the payloads one by one, as they are needed, and remember where each of their files will be staged.
+
+    `are_staged` tells that the workers do so, and need not give the bytes back.
+    """
     for chunk in chunks:
         pages = []
         keys: dict[str, None] = {}
         reserved = [stage.reserve(output.path) for output, _ in chunk]
-        for (output, standing), staged in zip(chunk, reserved, strict=True):
+        for (output, standing), place in zip(chunk, reserved, strict=True):
             task = task_of(output)
             own = blobs_of(task.page)
             body_keys = {key: plan.cards[key][1] for key in own if key in plan.cards}
-            pages.append(_Page(task, "" if workers.are_elsewhere else staged, standing, body_keys))
+            pages.append(_Page(task, place if are_staged else "", standing, body_keys))
             if not index:
                 keys |= dict.fromkeys((*own, *body_keys.values()))
         places.append(reserved)
@@ -368,7 +392,7 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
     if answer.digest == standing:
         stage.keep(output.path, owned)
     else:
-        if answer.data:
+        if answer.data is not None:
             stage_file(staged, answer.data)
         stage.take(output.path, staged, owned, is_other=bool(standing))
 

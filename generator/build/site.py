@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from generator.build.listing import list_files
-from generator.build.look import Look, look_at
+from generator.build.look import Look, pays
 from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, note_outcome, open_memory
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, missing_extra, software
-from generator.build.sources import Sources, are_as_before, digests_now, read_sources
+from generator.build.sources import Sources, are_as_before, digests_now, get_ready_to_load, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
 from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
@@ -64,11 +64,13 @@ def build_site(
     *,
     warm: Warm | None = None,
     dressed: Dressed | None = None,
+    held: list[object] | None = None,
 ) -> BuildReport:
     """Build a site into its output folder.
 
     `clock_of` makes the build's clock for the site's time zone. A process that builds the same output again and again
     passes the same `warm` each time, and writes it down when it has time (`settle`). `dressed` is told of the theme.
+    `held` gets what was made, so that a process which ends with the build need not take it apart.
     Raises `SiteError` with all diagnostics when anything of the site is wrong, or with `strict` doubtful; the output
     is then as it was.
     """
@@ -76,7 +78,7 @@ def build_site(
     if fault := folder_fault(site, output):
         raise SiteError([Diagnostic("error", f"the output folder {output} {fault}", hint="choose another --output")])
     try:
-        report = _build_trusting(site, output, clock_of, settings, progress, warm, dressed)
+        report = _build_trusting(site, output, clock_of, settings, progress, warm, dressed, held)
     except SiteError:
         note_outcome(site, output, has_failed=True)
         raise
@@ -92,17 +94,19 @@ def _build_trusting(
     progress: Progress,
     warm: Warm | None,
     dressed: Dressed | None,
+    held: list[object] | None,
 ) -> BuildReport:
     """Build with what the memory holds, or without where that cannot be trusted."""
     for _ in range(0 if settings.no_cache else 2):
         try:
-            return _build(site, output, clock_of, settings, progress, warm, dressed)
+            return _build(site, output, clock_of, settings, progress, warm, dressed, held)
         except (StoreDamaged, msgspec.MsgspecError):
             # What the memory holds is not what was written, or it takes nothing more: drop it, and build all.
             drop_memory(site)
             if warm is not None:
                 warm.drop()
-    return _build(site, output, clock_of, msgspec.structs.replace(settings, no_cache=True), progress, None, dressed)
+    settings = msgspec.structs.replace(settings, no_cache=True)
+    return _build(site, output, clock_of, settings, progress, None, dressed, held)
 
 
 def settle(site: Path, output: Path, warm: Warm) -> None:
@@ -274,6 +278,7 @@ def _build(
     progress: Progress,
     warm: Warm | None,
     dressed: Dressed | None,
+    held: list[object] | None,
 ) -> BuildReport:
     seconds: dict[str, float] = {}
     versions = software()
@@ -281,16 +286,24 @@ def _build(
     try:
         with (
             open_memory(site, output, versions, is_kept=not settings.no_cache and _is_site(site), warm=warm) as memory,
-            look_at(memory, output) as look,
             # While a preview builds, somebody waits for its server, its next build, and a browser.
             Workers(settings.jobs, settings.cluster, yields=warm is not None) as workers,
         ):
+            if pays(memory):
+                workers.stand_by()
+            look = Look(memory, output, workers)
+            workers.begin(get_ready_to_load, b"")
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
+            from generator.build.pages import get_ready_to_render
+
+            workers.begin(get_ready_to_render, b"")
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
+            if held is not None:
+                held += [memory, gathered, sources, planned]
             with locked(output, wait=True):
                 report = _make(planned, gathered, sources, memory, look, workers, output, settings, progress, seconds)
             return msgspec.structs.replace(report, seconds=seconds, diagnostics=found)
@@ -496,12 +509,15 @@ def _nothing_to_do(
     gathered: _Gathered, memory: Memory, look: Look, output: Path, settings: BuildSettings
 ) -> BuildReport | None:
     """End before the plan when sources, clock and files are all as the last build left them."""
-    state, sources = memory.output, memory.sources
-    if state is None or sources is None or gathered.config is None or gathered.theme is None:
+    sources = memory.sources
+    if sources is None or gathered.config is None or gathered.theme is None:
         return None
     if memory.warm is not None and (settings.drafts or settings.future):
         return None  # what readers would not see is marked: the plan tells it
     if gathered.diagnostics or not are_as_before(gathered.files, memory, load_settings(gathered.config)):
+        return None
+    state = memory.output
+    if state is None:
         return None
     clock = gathered.clock
     if clock.day.isoformat() != state.day or not state.since <= microseconds(clock.instant) < state.until:

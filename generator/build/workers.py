@@ -1,4 +1,6 @@
-"""Who does the work: this process for little of it, a pool for much, started once and only when it pays.
+"""Who does the work: for little of it a process that stands by, or else this one; for much a pool.
+
+The pool is started once, and only when it pays; the process that stands by is started by who has work to come.
 
 With a cluster's address the pool is that cluster, by dask.distributed: its workers share nothing with this machine but
 the installed package, so chunks carry their sources, and results their bytes.
@@ -6,7 +8,12 @@ the installed package, so chunks carry their sources, and results their bytes.
 
 from __future__ import annotations
 
+import os
+import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +23,12 @@ from generator.errors import Diagnostic, SiteError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from generator.build.standby import Begun, Standby
     from generator.parallel import Job
 
 _PATIENCE = "10s"
+# Chunks that the process which stands by has at once: one to work on, and the next.
+_WINDOW = 2
 
 
 class Workers:
@@ -33,6 +43,21 @@ class Workers:
         self._cluster = cluster
         self._client: Any = None
         self._pool: Executor | None = None
+        self._standby: Standby | None = None
+
+    def stand_by(self) -> None:
+        """Start a process to begin work in, where there is a core for it, and nothing that a copy would break."""
+        if self._cluster or self._jobs == 1 or not hasattr(os, "fork"):
+            return
+        if (os.cpu_count() or 1) > 1 and threading.active_count() == 1:
+            from generator.build.standby import Standby
+
+            with suppress(OSError):
+                self._standby = Standby()
+
+    def begin(self, job: Job, payload: bytes) -> Begun | None:
+        """Begin a piece of work, if there is a process that stands by."""
+        return self._standby.begin(job, payload) if self._standby is not None else None
 
     @property
     def are_elsewhere(self) -> bool:
@@ -42,10 +67,11 @@ class Workers:
     def run(self, job: Job, payloads: Iterable[bytes], *, pays: bool) -> Iterator[bytes]:
         """Run a job on each payload, results in order; `pays` tells that the work outweighs a pool's start.
 
-        Raises `SiteError` when the cluster cannot be reached, or has other versions than this machine.
+        A process that stands by begins at once, before a result is asked for. Raises `SiteError` when the cluster
+        cannot be reached, or has other versions than this machine.
         """
         if not pays and not self._cluster:
-            return map(job, payloads)
+            return map(job, payloads) if self._standby is None else _run_beside(self._standby, job, iter(payloads))
         from generator.parallel import InlineExecutor, make_pool, run_jobs, usable_cores
 
         if self._cluster:
@@ -76,13 +102,29 @@ class Workers:
         self.stop()
 
     def stop(self) -> None:
-        """Stop the pool: what waits is dropped, what runs is waited for, so that nobody works on unseen."""
+        """Stop all: what waits is dropped; what a pool runs is waited for, so that nobody works on unseen."""
+        if self._standby is not None:
+            self._standby.end()
+            self._standby = None
         if self._client is not None:
             self._client.close()
             self._client = self._pool = None
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+def _run_beside(standby: Standby, job: Job, payloads: Iterator[bytes]) -> Iterator[bytes]:
+    """Begin with the first payloads, and give what takes in the results and begins with the others."""
+    under_way = deque(standby.begin(job, payload) for payload in islice(payloads, _WINDOW))
+
+    def results() -> Iterator[bytes]:
+        while under_way:
+            result = under_way.popleft().result()
+            under_way.extend(standby.begin(job, payload) for payload in islice(payloads, 1))
+            yield result
+
+    return results()
 
 
 def _connect(address: str) -> Any:

@@ -21,6 +21,8 @@ from generator.text import first_control
 Role = Literal["article", "page", "author", "section", "term", "file"]
 
 Stamp = tuple[int, int, int, int]
+# A file: its path, where it lies, and its stamp.
+Found = tuple[str, str, Stamp]
 
 _LEAVINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _RATES_NAMES = ("rates.toml", "rates.yaml", "rates.yml", "rates.json", "rates.csv")
@@ -64,7 +66,7 @@ def scan_content(site: Path, gatherer: Gatherer, codes: Sequence[str] = ()) -> l
         gatherer.error("there is no folder content/", Position("content"), "start with: broadsheet new site DIR")
         return []
     files = _each_once(walk(site, folder, gatherer), gatherer)
-    bundles = {path.rpartition("/")[0] for path, _, _ in files if _is_bundle_index(path, codes)}
+    bundles = {path.rpartition("/")[0] for path, _, _ in files if "/index." in path and _is_bundle_index(path, codes)}
     sources = []
     for path, location, stamp in files:
         bundle = _bundle_above(path, bundles) if bundles else ""
@@ -80,7 +82,7 @@ def scan_static(site: Path, gatherer: Gatherer) -> list[SourceFile]:
     return [SourceFile(path, location, "file", stamp=stamp) for path, location, stamp in files]
 
 
-def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) -> Iterator[tuple[str, str, Stamp]]:
+def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) -> Iterator[Found]:
     """Find the files below a folder of the site: site-relative path in NFC, location and stamp; in no order."""
     home = os.path.realpath(site)
     prefix = str(site).rstrip(os.sep) + os.sep
@@ -96,10 +98,11 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
             continue
         for entry in entries:
             name = entry.name
-            path = f"{above}/{name if name.isascii() else unicodedata.normalize('NFC', name)}"
+            is_plain = name.isascii()
+            path = f"{above}/{name if is_plain else unicodedata.normalize('NFC', name)}"
             if is_leaving(name, may_be_hidden=hidden):
                 continue
-            if fault := _name_fault(path):
+            if not (is_plain and name.isprintable() and "\\" not in name) and (fault := _name_fault(path)):
                 gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
                 continue
             is_link = entry.is_symlink()
@@ -125,9 +128,9 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
                 gatherer.error("a symbolic link that leads nowhere", Position(path))
 
 
-def _each_once(files: Iterable[tuple[str, str, Stamp]], gatherer: Gatherer) -> list[tuple[str, str, Stamp]]:
+def _each_once(files: Iterable[Found], gatherer: Gatherer) -> list[Found]:
     """Order files by path; reports those whose names differ in their code points alone, and so have one path."""
-    once: dict[str, tuple[str, str, Stamp]] = {}
+    once: dict[str, Found] = {}
     for file in sorted(files):
         if once.setdefault(file[0], file) is not file:
             gatherer.error("two files have this name, in other code points", Position(file[0]), "rename one of them")
@@ -146,9 +149,10 @@ def find_rates(site: Path, configured: str) -> Path | None:
 
 def is_leaving(name: str, *, may_be_hidden: bool) -> bool:
     """Tell by its name that a file is no part of the site: hidden, or what editors and systems leave behind."""
-    if name in _LEAVINGS or name.endswith("~") or (name.startswith("#") and name.endswith("#")):
+    first, last = name[:1], name[-1:]
+    if last == "~" or name in _LEAVINGS or first == last == "#":
         return True
-    return name.startswith(".") and not may_be_hidden
+    return first == "." and not may_be_hidden
 
 
 def _is_link_within(location: str, home: str) -> bool:
@@ -164,8 +168,6 @@ def _relative(location: str, prefix: str) -> str:
 
 def _name_fault(path: str) -> str:
     """Say why a file cannot be published under its name: no URL, or no system of another kind, could name it."""
-    if path.isascii() and path.isprintable() and "\\" not in path:
-        return ""
     if any("\ud800" <= c <= "\udfff" for c in path):
         return "is not UTF-8"
     if "\\" in path:
@@ -194,37 +196,39 @@ def _source(
     path: str, location: str, stamp: Stamp, bundle: str, codes: Sequence[str], gatherer: Gatherer
 ) -> SourceFile | None:
     parts = path.split("/")
-    if not parts[-1].lower().endswith(".md"):
+    name = parts[-1]
+    if not name.endswith(".md") and not name.lower().endswith(".md"):
         return SourceFile(path, location, "file", bundle=bundle, stamp=stamp)
-    position = Position(path)
     if len(parts) == 2:
         gatherer.error(
             "Markdown at the root of content/ has no section",
-            position,
+            Position(path),
             "move it into a section's folder or pages/",
         )
         return None
-    folder = parts[1]
-    name, language = part_code(parts[-1][:-3], codes) if "." in parts[-1][:-3] else (parts[-1][:-3], "")
-    is_index = bool(bundle) and path.endswith(".md") and name == "index" and "/".join(parts[:-1]) == bundle
+    folder, name, language = parts[1], name[:-3], ""
+    if "." in name:
+        name, language = part_code(name, codes)
+    is_index = name == "index" and bool(bundle) and path.endswith(".md") and "/".join(parts[:-1]) == bundle
     found = SourceFile(path, location, "article", folder, parts[-2] if bundle else name, bundle, stamp, language)
     if folder in ("authors", "terms") or folder == "pages":
         return _special(found, parts, name, is_index, gatherer)
     if fault := segment_fault(folder):
-        gatherer.error(f'the section folder "{folder}" {fault}', position)
+        gatherer.error(f'the section folder "{folder}" {fault}', Position(path))
         return None
     if name == "_index":
         if len(parts) == 3:
             return SourceFile(path, location, "section", section=folder, stamp=stamp, language=language)
-        gatherer.warning("an _index.md below a section's own folder says nothing", position)
+        gatherer.warning("an _index.md below a section's own folder says nothing", Position(path))
         return None
     if bundle and not is_index:
-        gatherer.warning("Markdown in a bundle that is not its index.md is neither copied nor an article", position)
+        message = "Markdown in a bundle that is not its index.md is neither copied nor an article"
+        gatherer.warning(message, Position(path))
         return None
     if name == "index" and not bundle:
         gatherer.error(
             "index.md directly in a section's folder is no article",
-            position,
+            Position(path),
             "call it _index.md, or give it a folder",
         )
         return None

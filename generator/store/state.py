@@ -28,13 +28,13 @@ NOTHING = msgspec.Raw(b"\xc0")
 
 
 class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A source as the last build read it: its fingerprint (none when it was too fresh to trust), its digest.
+    """A source as the last build read it: the fields of its fingerprint (none when it was too fresh), its digest.
 
     `loaded` is what loading made of it, in MessagePack, empty for files that are only copied; of a picture, what its
     header says.
     """
 
-    fingerprint: Fingerprint | None
+    stamp: tuple[int, int, int, int] | None
     digest: str
     loaded: msgspec.Raw = NOTHING
 

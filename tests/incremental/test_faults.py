@@ -250,9 +250,7 @@ def _odd_places(state: SourcesState) -> SourcesState:
 
 
 def _with_loaded(state: SourcesState, loaded: bytes) -> SourcesState:
-    files = {
-        path: SourceEntry(entry.fingerprint, entry.digest, msgspec.Raw(loaded)) for path, entry in state.files.items()
-    }
+    files = {path: SourceEntry(entry.stamp, entry.digest, msgspec.Raw(loaded)) for path, entry in state.files.items()}
     return msgspec.structs.replace(state, files=files)
 
 

@@ -15,6 +15,7 @@ import pytest
 from generator.build import pages as pages_module
 from generator.build import sources as sources_module
 from tests.incremental.clean import clean_files, expect_equal
+from tests.incremental.processes import expect_all_gone, group
 from tests.magazine import Magazine, files_in, start_program
 
 # Both kinds of work, reading and rendering, must be enough for a pool.
@@ -124,24 +125,11 @@ def _start_archive(magazine: Magazine, method: str = "fork", now: str = "") -> s
     )  # fmt: skip
 
 
-def _group(leader: int) -> list[int]:
-    """The living processes of a group."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
-        except OSError:  # it has just ended
-            continue
-        if int(group) == leader and state not in "ZX":
-            found.append(int(stat.parent.name))
-    return sorted(found)
-
-
 def _wait_for_workers(build: subprocess.Popen[str], number: int = 2) -> list[int]:
     """Wait until the workers run; gives them."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and build.poll() is None:
-        workers = [process for process in _group(build.pid) if process != build.pid]
+        workers = [process for process in group(build.pid) if process != build.pid]
         if len(workers) >= number:
             return workers
         time.sleep(0.01)
@@ -155,14 +143,6 @@ def _wait_until_staged(magazine: Magazine, build: subprocess.Popen[str], number:
         if sum(len(names) for _, _, names in os.walk(staging)) >= number:
             return
         time.sleep(0.01)
-
-
-def _expect_all_gone(leader: int) -> None:
-    """Expect that no process of a group is left; the last ones may need a moment."""
-    deadline = time.monotonic() + 30
-    while (left := _group(leader)) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert left == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +172,7 @@ def test_ctrl_c(archive: Magazine, method: str, is_for_all: bool, staged: int) -
     assert build.returncode == 130, err
     assert err.strip() == "broadsheet: interrupted; the output is whole"
     assert out == ""
-    _expect_all_gone(build.pid)
+    expect_all_gone(build.pid)
     expect_equal(files_in(archive.output), before, "the output as it was")
     assert not (archive.output / ".broadsheet-staging").exists()
 
@@ -208,7 +188,7 @@ def test_a_worker_that_is_killed(archive: Magazine, staged: int) -> None:
     os.kill(workers[0], signal.SIGKILL)
     _, err = build.communicate(timeout=120)
     assert "Traceback" not in err
-    _expect_all_gone(build.pid)
+    expect_all_gone(build.pid)
     if build.returncode:
         assert build.returncode == 1
         assert err.startswith("broadsheet: error: "), err
@@ -225,7 +205,7 @@ def test_workers_end_with_a_build_that_is_killed(archive: Magazine) -> None:
         time.sleep(chance.uniform(0, 1))
         build.kill()
         build.communicate(timeout=60)
-        _expect_all_gone(build.pid)
+        expect_all_gone(build.pid)
 
 
 def test_a_build_after_one_that_was_killed_with_its_workers_at_work(large: Magazine, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ PLACES = {"key": Place(1, 2, 3, 7)}
 
 
 def _state(name: str = "a.md") -> SourcesState:
-    entry = SourceEntry(Fingerprint(1, 2, 3, 4), "digest", msgspec.Raw(b"\x93\x01\x02\x03"))
+    entry = SourceEntry((1, 2, 3, 4), "digest", msgspec.Raw(b"\x93\x01\x02\x03"))
     return SourcesState(
         software="broadsheet 1",
         settings="settings",
@@ -43,7 +43,7 @@ def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
     found = read_state(file, SourcesState)
     assert found is not None
     assert (found.software, found.settings) == ("broadsheet 1", "settings")
-    assert found.files["a.md"].fingerprint == Fingerprint(1, 2, 3, 4)
+    assert found.files["a.md"].stamp == (1, 2, 3, 4)
     assert bytes(found.files["a.md"].loaded) == b"\x93\x01\x02\x03"
     assert found.files["б.md"] == SourceEntry(None, "other")
     assert decode_places(found.places) == PLACES

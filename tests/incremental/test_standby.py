@@ -1,0 +1,188 @@
+"""A process that stands by, for a build of many files: what it does is what the build does itself without it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.build import look
+from generator.build.standby import Standby
+from generator.build.workers import Workers
+from tests.incremental.clean import clean_files, expect_equal, let_settle
+from tests.incremental.processes import expect_all_gone, group
+from tests.magazine import Magazine, files_in
+
+ENDS = max(4, int(os.environ.get("BROADSHEET_KILLS", "4")))
+INTERRUPTED_BEFORE = "broadsheet: interrupted; nothing was changed"
+LARGE = 3 << 20
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
+
+def turn(payload: bytes) -> bytes:
+    """Turn a text around."""
+    return payload[::-1]
+
+
+def name_process(payload: bytes) -> bytes:
+    """Tell which process does this."""
+    return str(os.getpid()).encode()
+
+
+def die(payload: bytes) -> bytes:
+    """End the process, unless it is the one that is named."""
+    if payload != name_process(b""):
+        os._exit(1)
+    return b"alone"
+
+
+def fail(payload: bytes) -> bytes:
+    """Fail, and say so."""
+    os.write(1, b"a word of it\n")
+    raise ValueError("a fault")
+
+
+def test_results_are_those_of_another_process_in_order() -> None:
+    standby = Standby()
+    begun = [standby.begin(turn, f"{number}".encode() * LARGE) for number in range(4)]
+    other = standby.begin(name_process, b"")
+    assert other.result() not in (b"", name_process(b""))
+    for number in (3, 0, 2, 1):
+        assert begun[number].result() == f"{number}".encode() * LARGE
+    standby.end()
+
+
+def test_one_that_breaks_off_leaves_the_work_to_who_wants_it() -> None:
+    standby = Standby()
+    before = standby.begin(turn, b"before")
+    fatal = standby.begin(die, name_process(b""))
+    after = [standby.begin(turn, b"x" * LARGE) for _ in range(3)]
+    assert fatal.result() == b"alone"
+    assert before.result() == b"erofeb"
+    assert [one.result() for one in after] == [b"x" * LARGE] * 3
+    assert standby.begin(turn, b"late").result() == b"etal"
+    standby.end()
+
+
+def test_a_fault_is_raised_where_the_result_is_wanted(capfd: pytest.CaptureFixture[str]) -> None:
+    standby = Standby()
+    begun = standby.begin(fail, b"")
+    with pytest.raises(ValueError, match="a fault"):
+        begun.result()
+    standby.end()
+    assert capfd.readouterr() == ("a word of it\n", "")
+
+
+def test_it_leaves_nothing_behind() -> None:
+    descriptors = set(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else set()
+    standby = Standby()
+    process = int(standby.begin(name_process, b"").result())
+    standby.end()
+    standby.end()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(process, os.WNOHANG)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert not descriptors or set(os.listdir("/proc/self/fd")) == descriptors
+
+
+@pytest.mark.parametrize("workers", [Workers(1), Workers(0, "tcp://host:1")])
+def test_who_has_one_process_or_a_cluster_starts_none(workers: Workers) -> None:
+    workers.stand_by()
+    assert workers.begin(turn, b"a") is None
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
+    """A site of so many files that a process stands by."""
+    magazine = Magazine(tmp_path_factory.mktemp("archive") / "site").write("")
+    magazine.configure("[listing]\npage_size = 2\nexcerpt_words = 3\n")
+    for number in range(300):
+        body = f"One *two* three four five {number}."
+        magazine.article(f"news/a{number:04}.md", title=f"Headline {number}", date="2025-04-01", body=body)
+    _wait(_start(magazine))
+    let_settle(magazine.folder)
+    (state,) = (magazine.folder / ".broadsheet/outputs").glob("*.state")
+    assert state.stat().st_size > 2 * look._PAYS_BYTES
+    return magazine
+
+
+def _start(magazine: Magazine) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "build", "--site", str(magazine.folder), "--now", magazine.now],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def _wait(build: subprocess.Popen[str]) -> str:
+    out, err = build.communicate(timeout=60)
+    assert (build.returncode, err) == (0, "")
+    expect_all_gone(build.pid)
+    return out
+
+
+def _other(build: subprocess.Popen[str]) -> int:
+    """Wait for the process that stands by; 0 when the build ends before it is seen."""
+    while build.poll() is None:
+        if others := [process for process in group(build.pid) if process != build.pid]:
+            return others[0]
+    return 0
+
+
+def _edit(magazine: Magazine, step: int) -> None:
+    """Another excerpt, for whose cards and pages, too, there is work."""
+    source = magazine.folder / f"content/news/a{step * 7 % 300:04}.md"
+    source.write_text(source.read_text().replace("One ", f"Edit {step} "))
+
+
+def _expect_clean(magazine: Magazine, context: object) -> None:
+    expect_equal(files_in(magazine.output), clean_files(magazine), context)
+    let_settle(magazine.folder)
+
+
+def test_an_edit_is_loaded_and_rendered_beside(archive: Magazine) -> None:
+    """As `--jobs 1` does it, which starts no process."""
+    _edit(archive, 0)
+    assert " files written" in _wait(_start(archive))
+    _expect_clean(archive, "an edit")
+
+
+def test_one_that_is_killed_changes_nothing(archive: Magazine) -> None:
+    chance = random.Random(3)
+    for step in range(1, ENDS + 1):
+        _edit(archive, step)
+        build = _start(archive)
+        other = _other(build)
+        time.sleep(chance.uniform(0, 0.2))
+        if other in group(build.pid):
+            os.kill(other, signal.SIGKILL)
+        _wait(build)
+        _expect_clean(archive, step)
+
+
+@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_it_ends_with_a_build_that_is_cut_short(archive: Magazine, way: signal.Signals) -> None:
+    chance = random.Random(4)
+    for step in range(1, ENDS // 2 + 1):
+        _edit(archive, step + int(way) * 10)
+        build = _start(archive)
+        _other(build)
+        time.sleep(chance.uniform(0, 0.2))
+        build.send_signal(way)
+        _, err = build.communicate(timeout=60)
+        expect_all_gone(build.pid)
+        if build.returncode == 0:  # it was over before
+            assert err == ""
+        elif way is signal.SIGINT:
+            assert err.strip() in ("broadsheet: interrupted; the output is whole", INTERRUPTED_BEFORE)
+        else:
+            assert err == ""
+        _wait(_start(archive))
+        _expect_clean(archive, (way, step))
