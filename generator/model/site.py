@@ -79,10 +79,11 @@ class ListingHead(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A sequence of articles with an address: ordered, none twice."""
+    """A sequence of articles with an address: ordered, none twice; `places` are theirs in the edition's order."""
 
     head: ListingHead
     articles: tuple[Article, ...]
+    places: tuple[int, ...]
 
 
 def is_thin(head: ListingHead, total: int, least: int) -> bool:

@@ -20,36 +20,45 @@ def order_newest_first(articles: Sequence[Article]) -> list[Article]:
 
 def order_oldest_first(articles: Sequence[Article]) -> list[Article]:
     """Sort by date, oldest first, then by slug, then by source path: the order of a series."""
-    return sorted(articles, key=lambda article: (article.published, article.slug, article.path))
+    return sorted(articles, key=_age)
+
+
+def _age(article: Article) -> tuple[int, str, str]:
+    return article.published, article.slug, article.path
 
 
 def front_listing(articles: Sequence[Article], language: Language) -> Listing:
     """Make the front page's listing: every article of the edition, newest first."""
     head = ListingHead(f"{language.code}:front", "front", language.code, language.root, language.title,
                        language.description)  # fmt: skip
-    return Listing(head, tuple(articles))
+    return Listing(head, tuple(articles), tuple(range(len(articles))))
+
+
+def _listing(head: ListingHead, articles: Sequence[Article], places: Sequence[int]) -> Listing:
+    return Listing(head, tuple(map(articles.__getitem__, places)), tuple(places))
 
 
 def section_listings(articles: Sequence[Article], sections: Sequence[Section], language: Language) -> list[Listing]:
     """Make a listing for each section, in their order; one without articles has its page, too."""
-    members: dict[str, list[Article]] = {section.slug: [] for section in sections}
-    for article in articles:
-        members[article.section].append(article)
+    members: dict[str, list[int]] = {section.slug: [] for section in sections}
+    for place, article in enumerate(articles):
+        members[article.section].append(place)
     return [
-        Listing(
+        _listing(
             ListingHead(
                 f"{language.code}:section:{section.slug}", "section", language.code,
                 f"{language.root}{section.address or section.slug}/", section.title, section.description,
                 subject=section.slug,
             ),
-            tuple(members[section.slug]),
+            articles,
+            members[section.slug],
         )
         for section in sections
     ]  # fmt: skip
 
 
 def term_listings(
-    terms: Terms, profiles: Mapping[str, Author], names: Sequence[str], language: Language
+    articles: Sequence[Article], terms: Terms, profiles: Mapping[str, Author], names: Sequence[str], language: Language
 ) -> list[Listing]:
     """Make a listing for each term of the taxonomies that get pages; an author's profile has its page in any case."""
     listings = []
@@ -60,9 +69,9 @@ def term_listings(
         for slug in sorted(slugs):
             term = terms.terms.get((taxonomy, slug))
             author = profiles.get(slug) if taxonomy == "author" else None
-            articles: Sequence[Article] = terms.articles.get((taxonomy, slug), ())
+            places: Sequence[int] = terms.places.get((taxonomy, slug), ())
             if taxonomy == "series":
-                articles = order_oldest_first(articles)
+                places = sorted(places, key=lambda place: _age(articles[place]))
             address = author.slug if author else term.slug if term else slug
             head = ListingHead(
                 f"{language.code}:{taxonomy}:{slug}", "term", language.code, f"{language.root}{taxonomy}/{address}/",
@@ -70,23 +79,24 @@ def term_listings(
                 term.description if term else author.role if author else "",
                 taxonomy=taxonomy, subject=slug, author=author,
             )  # fmt: skip
-            listings.append(Listing(head, tuple(articles)))
+            listings.append(_listing(head, articles, places))
     return listings
 
 
 def archive_listings(articles: Sequence[Article], periods: Sequence[str], language: Language) -> list[Listing]:
     """Make a listing for each year, month and day that has articles, by their day in the site's zone."""
-    members: dict[str, list[Article]] = {}
+    members: dict[str, list[int]] = {}
     lengths = [length for period, length in (("year", 4), ("month", 7), ("day", 10)) if period in periods]
-    for article in articles:
+    for place, article in enumerate(articles):
         for length in lengths:
-            members.setdefault(article.day[:length], []).append(article)
+            members.setdefault(article.day[:length], []).append(place)
     around = surroundings(sorted(members))
     return [
-        Listing(
+        _listing(
             ListingHead(f"{language.code}:archive:{period}", "archive", language.code,
                         period_url(language.root, period), period, "", subject=period, around=around[period]),
-            tuple(found),
+            articles,
+            found,
         )
         for period, found in sorted(members.items())
     ]  # fmt: skip

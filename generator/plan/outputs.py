@@ -418,6 +418,7 @@ def _series_parts(terms: Terms) -> dict[str, list[str]]:
 
 def listing_batches(
     listings: Sequence[Listing],
+    articles: Sequence[Article],
     deck: Deck,
     front: Front,
     sources: dict[str, str],
@@ -427,7 +428,11 @@ def listing_batches(
     kit: Kit,
     memo: Memo | None = None,
 ) -> list[ClaimBatch]:
-    """Claim every page of every listing, a batch each; `sources` maps a listing's key to the file that errors name."""
+    """Claim every page of every listing of an edition, a batch each; `articles` are the edition's.
+
+    `sources` maps a listing's key to the file that errors name.
+    """
+    keys_of = [deck.keys[article.path] for article in articles].__getitem__
     ranks = cache(partial(_ranks, listings))
     before: dict[str, ListingMemo] = {}
     if memo:
@@ -451,7 +456,7 @@ def listing_batches(
         size = kit.config.listing.page_size
         same = before.get(head.key)
         stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
-        keys = same.keys if stands and same else [deck.keys[article.path] for article in listing.articles]
+        keys = same.keys if stands and same else [*map(keys_of, listing.places)]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
         of_listing = digest_text(kit.digest, closure, of_head, biography)
         there = counterparts.of_listing(head.key)

@@ -246,7 +246,9 @@ def _plan_edition(
     front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
     batches = make.page_batches(articles, pages, deck, near, filler, social, counterparts, kit, memo)
-    batches += make.listing_batches(listings, deck, front, sources, filler, social, counterparts, kit, memo)
+    batches += make.listing_batches(
+        listings, articles, deck, front, sources, filler, social, counterparts, kit, memo
+    )  # fmt: skip
     batches.append(batch_of(f"{language.code} feeds", [*feed_claims(listings, deck, filler, kit)]))
     claims = feeds_page_claims(listings, language, counterparts, kit)
     claims += news_claims(edition.articles, language, settings.clock, whole_kit)
@@ -355,7 +357,7 @@ def _listings(
     listings = [
         front_listing(articles, language),
         *section_listings(articles, sections, language),
-        *term_listings(terms, authors, config.taxonomies.names, language),
+        *term_listings(articles, terms, authors, config.taxonomies.names, language),
         *archive_listings(articles, config.archives.periods, language),
     ]
     with_feeds = []
@@ -363,7 +365,7 @@ def _listings(
         head = listing.head
         if feed_url := first_feed(head, config.feeds.formats, config.feeds.scopes):
             head = msgspec.structs.replace(head, feed_url=feed_url)
-        with_feeds.append(Listing(head, listing.articles))
+        with_feeds.append(Listing(head, listing.articles, listing.places))
     return with_feeds
 
 

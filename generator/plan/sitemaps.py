@@ -6,6 +6,7 @@ content on it; an article whose canonical address is elsewhere is in no sitemap.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
@@ -13,7 +14,7 @@ from operator import is_not
 
 from generator.address import file_of, href, page_url
 from generator.clock import Clock
-from generator.digest import digest_of, digest_text
+from generator.digest import digest_bytes, digest_of, digest_text
 from generator.errors import Position
 from generator.model.article import Article
 from generator.model.feed import has_feeds_page
@@ -98,11 +99,9 @@ def _add_inputs(
 ) -> None:
     """List all that an edition's entries are made from, in texts: to make the entries takes several times as long."""
     texts += (edition.language.root, mark_of(counterparts.fronts))
-    places: dict[str, str] = {}
     for article in (*edition.articles, *edition.pages):
         path, front_matter = article.path, article.front_matter
         elsewhere = " elsewhere" if front_matter.canonical_url else ""
-        places[path] = str(len(places))
         texts.append(f"{article.url} {front_matter.last_change} {article.changed}{elsewhere}")
         if path in pictures:
             texts.append("\n".join(("pictures", *pictures[path])))
@@ -111,7 +110,7 @@ def _add_inputs(
     for listing in edition.listings:
         head = listing.head
         texts.append(f"{head.kind} {head.url} {len(listing.articles)} {head.author is None}")
-        texts += [places[article.path] for article in listing.articles]
+        texts.append(digest_bytes(array("L", listing.places).tobytes()))
         texts += counterparts.of_listing(head.key).marks
 
 

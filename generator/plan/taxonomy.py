@@ -39,12 +39,14 @@ TermKey = tuple[str, str]
 class Terms(msgspec.Struct, frozen=True):
     """All terms of an edition: the keys of each article's, by its path, and each term's articles, in the given order.
 
-    A key is a taxonomy and a slug, and the same in all editions; terms are ordered by it.
+    A key is a taxonomy and a slug, and the same in all editions; terms are ordered by it. `places` are those of the
+    terms' articles among all.
     """
 
     keys: dict[str, tuple[TermKey, ...]]
     articles: dict[TermKey, tuple[Article, ...]]
     terms: dict[TermKey, Term]
+    places: dict[TermKey, tuple[int, ...]] = {}
 
     def of(self, path: str) -> dict[str, tuple[Term, ...]]:
         """Gather an article's terms by taxonomy, as it names them."""
@@ -74,11 +76,11 @@ def plan_terms(
     with_pages = set(config.taxonomies.names)
     # Each term's spellings, each with an article, in the end the oldest where there are several; all its articles.
     typed: dict[TermKey, dict[str, Article]] = {}
-    members: dict[TermKey, list[Article]] = {}
+    members: dict[TermKey, list[int]] = {}
     keys: dict[str, tuple[TermKey, ...]] = {}
-    # By taxonomy and name: the term's key and its articles.
-    known: dict[str, dict[str, tuple[TermKey, list[Article]]]] = {}
-    for article in articles:
+    # By taxonomy and name: the term's key and the places of its articles.
+    known: dict[str, dict[str, tuple[TermKey, list[int]]]] = {}
+    for place, article in enumerate(articles):
         own: list[TermKey] = []
         for taxonomy, names in article.front_matter.terms.items():
             of_taxonomy = known.get(taxonomy)
@@ -92,11 +94,11 @@ def plan_terms(
                     found = of_taxonomy[name] = key, members.setdefault(key, [])
                 if found[0] not in own:
                     own.append(found[0])
-                    found[1].append(article)
+                    found[1].append(place)
         keys[article.path] = tuple(own)
     for key, spellings in typed.items():
         if len(spellings) > 1:
-            _find_oldest(key[0], spellings, members[key])
+            _find_oldest(key[0], spellings, map(articles.__getitem__, members[key]))
     terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):
         taxonomy, slug = key
@@ -119,8 +121,9 @@ def plan_terms(
         terms[key] = Term(
             taxonomy, language.code, address, name, url, profile.description if profile and is_own else ""
         )
-    ordered = {key: tuple(members[key]) for key in terms}
-    return Terms(keys, ordered, terms)
+    places = {key: tuple(members[key]) for key in terms}
+    ordered = {key: tuple(map(articles.__getitem__, own)) for key, own in places.items()}
+    return Terms(keys, ordered, terms, places)
 
 
 def _profiles(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> list[Profile]:
