@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.model.plan import Output
-from generator.store.state import OutputEntry
+from generator.store.state import OutputEntry, SourceEntry
 
 _NAMED = 3
 
 
-def changed_sources(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """List the sources that are new, changed or gone, by path; both map paths to digests."""
-    return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+def changed_sources(before: Mapping[str, SourceEntry], now: Mapping[str, SourceEntry]) -> list[str]:
+    """List the sources that are new, changed or gone, by path."""
+    # Mostly an entry is the very one from before.
+    moved = [path for path, entry in now.items() if (known := before.get(path)) is not entry
+             and (known is None or known.digest != entry.digest)]  # fmt: skip
+    return sorted([*moved, *(before.keys() - now.keys())])
 
 
 def changed_causes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

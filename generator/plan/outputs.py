@@ -145,37 +145,36 @@ def make_deck(
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
     tells_length = any(_LENGTHS.intersection(kit.theme.shows.get(template, ())) for template in _LISTING_TEMPLATES)
-    by_path: dict[str, Article] = {}
-    image_urls: dict[str, str] = {}
-    shown: dict[str, str] = {}
     digests: dict[str, str] = {}
     keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
     basis = (of_template, section_digests, term_digests, terms.keys, tells_length)
     before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
     every = tuple(articles)
+    by_path = {article.path: article for article in every}
+    image_urls, shown = dict.fromkeys(by_path, ""), dict.fromkeys(by_path, "")
     others: Iterable[Article] = every
     if before is not None and len(before.every) == len(every):
         # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
         moved = set(compress(range(len(every)), map(is_not, every, before.every)))
         others = [every[place] for place in sorted(moved.union(before.pictured))]
-        by_path, image_urls, shown = dict(before.articles), dict(before.image_urls), dict(before.shown)
+        image_urls, shown = dict(before.image_urls), dict(before.shown)
         digests, keys = dict(before.digests), dict(before.keys)
+    digest_of_term = term_digests.__getitem__
     for article in others:
         path = article.path
-        own = [term_digests[key] for key in terms.keys.get(path, ())]
-        image = article.front_matter.image
-        image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
-        section = section_digests.get(article.section, "")
-        by_path[path] = article
-        image_urls[path] = image_url
-        shown[path] = image_url
-        if picture is not None:
-            pictures[path] = picture
-            shown[path] += " " + picture.digest
+        image, mark = article.front_matter.image, ""
+        if image is not None or before is not None:
+            image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
+            mark = image_urls[path] = image_url
+            if picture is not None:
+                pictures[path] = picture
+                mark += " " + picture.digest
+            shown[path] = mark
         length = str(article.word_count) if tells_length else ""
-        digests[path] = digest_text(article.head_digest, length, article.url, section, shown[path], *own)
-        keys[path] = f"{of_template}-{article.language}-{digests[path]}"
+        section, own = section_digests.get(article.section, ""), map(digest_of_term, terms.keys.get(path, ()))
+        digest = digests[path] = digest_text(article.head_digest, length, article.url, section, mark, *own)
+        keys[path] = f"{of_template}-{article.language}-{digest}"
     if before is not None and before.keys == keys:
         keys = before.keys  # the very same, so that who stands on it can tell at once
     pictured = [place for place, article in enumerate(every) if article.front_matter.image] if memo else []
@@ -229,8 +228,8 @@ def page_batches(
         section = article.section
         if _asks(article, social):
             shown = _shown(article, filler, social)
-        elif section in of_sections:
-            shown = of_sections[section]
+        elif (known := of_sections.get(section)) is not None:
+            shown = known
         else:
             shown = of_sections[section] = _shown(article, filler, social)
         place = crc32(article.path.encode("utf-8", "surrogatepass")) & (count - 1)
@@ -295,27 +294,24 @@ class _Claiming:
         self._counterparts = counterparts
         self._has_others = bool(self._series or counterparts.fronts)
         self._kit = kit
-        self._of_templates: dict[str, tuple[str, frozenset[str]]] = {}
+        self._of_templates: dict[str, tuple[str, str, frozenset[str]]] = {}
 
     def inputs(self, article: Article, marks: tuple[str, str]) -> tuple[str, ...]:
-        """List all that a page's output depends on, in one text each."""
-        path = article.path
-        template = _template_of(article)
-        of_kit, shows = self._of_template(template)
+        """List all that a page's output depends on, in one text each; its language and kind are in its template's."""
+        template, of_template, shows = self._template_of(article)
         around = self._around(article, shows) if shows or self._has_others else ()
         return (
-            path, article.url, article.kind, article.language, template, of_kit, self.deck.digests[path],
-            article.body_digest, article.record_digest, *marks, str(len(around)), *around,
+            article.url, template, of_template, self.deck.digests[article.path], article.body_digest,
+            article.record_digest, *marks, str(len(around)), *around,
         )  # fmt: skip
 
     def claim(self, article: Article, shown: _Shown) -> Claim:
         """Claim an article's page."""
         filling, card, marks = shown
         path, url, near = article.path, article.url, self.near
-        template = _template_of(article)
-        of_kit, shows = self._of_template(template)
+        template, of_template, shows = self._template_of(article)
         around = self._around(article, shows)
-        inputs = digest_text(of_kit, self.deck.digests[path], article.body_digest, *marks, *around)
+        inputs = digest_text(of_template, self.deck.digests[path], article.body_digest, *marks, *around)
         older = near.older.get(path) if "previous" in shows else None
         newer = near.newer.get(path) if "next" in shows else None
         kin = near.related.get(path, ()) if "related" in shows else ()
@@ -329,13 +325,15 @@ class _Claiming:
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
-    def _of_template(self, template: str) -> tuple[str, frozenset[str]]:
-        """Digest what all pages by a template share, and name what it shows of other articles."""
-        known = self._of_templates.get(template)
+    def _template_of(self, article: Article) -> tuple[str, str, frozenset[str]]:
+        """Name an article's template, digest what all pages by it share, and name what it shows of other articles."""
+        named = article.front_matter.template or article.kind
+        known = self._of_templates.get(named)
         if known is None:
-            theme = self._kit.theme
-            of_kit = digest_text(self._kit.digest, theme.closures.get(template, ""))
-            known = self._of_templates[template] = of_kit, _AROUND.intersection(theme.shows.get(template, ()))
+            template, theme = named if named.endswith(".html") else f"{named}.html", self._kit.theme
+            of_template = digest_text(self._kit.digest, theme.closures.get(template, ""))
+            shows = _AROUND.intersection(theme.shows.get(template, ()))
+            known = self._of_templates[named] = template, of_template, shows
         return known
 
     def _around(self, article: Article, shows: frozenset[str]) -> list[str]:
@@ -367,11 +365,6 @@ def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 def _itself(made: _Made) -> _Made:
     return made
-
-
-def _template_of(article: Article) -> str:
-    template = article.front_matter.template or article.kind
-    return template if template.endswith(".html") else f"{template}.html"
 
 
 def _article_page(

@@ -155,10 +155,7 @@ class Stage:
         manifest = msgspec.structs.replace(manifest, files=dict(sorted(self._files.items())))
         others = self._others
         data = renew_manifest(others.manifest, manifest, stale) if others else encode_manifest(manifest)
-        try:
-            is_same = (self._output / MANIFEST).read_bytes() == data
-        except OSError:
-            is_same = False
+        is_same = data == (others.manifest if others else self._read_manifest())
         removed: list[str] = []
         if self._staged or stale or not is_same:
             # All that a full disk can refuse comes before the first change: a build that fails has changed nothing.
@@ -173,6 +170,13 @@ class Stage:
         self.discard()
         unchanged = len(self._files) - len(self._staged) + (others.count if others else 0)
         return Written(tuple(sorted(self._staged)), unchanged, tuple(removed), digest_bytes(data))
+
+    def _read_manifest(self) -> bytes:
+        """Read the manifest that stands; empty when there is none to be read."""
+        try:
+            return (self._output / MANIFEST).read_bytes()
+        except OSError:
+            return b""
 
     def discard(self) -> None:
         """Forget what is staged."""
