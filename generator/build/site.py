@@ -413,7 +413,6 @@ def _make(
 ) -> BuildReport:
     """Render, write, remember; raises `SiteError` when a template has a fault or a foreign file is in the way."""
     from generator.build.pages import render_pages, with_fingerprints
-    from generator.build.search import Indexed, index_search
     from generator.write.staging import Stage
 
     known = memory.known()
@@ -428,10 +427,14 @@ def _make(
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
-        index, indexed = planned.plan.index, Indexed(0, "")
+        index, articles_indexed, searched = planned.plan.index, 0, ""
         if index is not None:
+            from generator.build.search import index_search
+
             with _timed("index", seconds):
-                indexed = index_search(index, known, stage, memory, pages, gathered.looked_at_ns, progress)
+                articles_indexed, searched = index_search(
+                    index, known, stage, memory, pages, gathered.looked_at_ns, progress
+                )
                 if stage.diagnostics:
                     raise SiteError(ordered([*planned.diagnostics, *stage.diagnostics]))
         with _timed("write", seconds):
@@ -452,7 +455,7 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, stage.files, indexed.searched, memory, output, settings)
+            _remember(planned, gathered, sources, entries, stage.files, searched, memory, output, settings)
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -478,7 +481,7 @@ def _make(
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
             "pictures_encoded": pages.pictures_encoded,
-            "articles_indexed": indexed.articles,
+            "articles_indexed": articles_indexed,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),
