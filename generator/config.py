@@ -19,7 +19,6 @@ from generator.errors import Diagnostic, Gatherer, Position, suggestion
 from generator.language import is_code, same_code
 from generator.policy import policy_fault
 from generator.slug import pattern_fault, slugify
-from generator.target import looks_secret, read_address
 from generator.text import first_control
 from generator.transliteration import TRANSLITERATED, can_transliterate
 
@@ -310,7 +309,7 @@ def read_table(
     hints = get_type_hints(record)
     values: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in hints and record is DeployTable and looks_secret(key):
+        if key not in hints and record is DeployTable and _looks_secret(key):
             _report_secret(document, at, key, gatherer)
             continue
         if key not in hints:
@@ -471,7 +470,7 @@ def _read_targets(document: Document, table: Any, gatherer: Gatherer) -> dict[st
         return None
     targets: dict[str, DeployTable] = {}
     for name, keys in table.items():
-        if looks_secret(name) and not isinstance(keys, dict):
+        if _looks_secret(name) and not isinstance(keys, dict):
             _report_secret(document, ("deploy",), name, gatherer)
         elif not isinstance(keys, dict):
             message = f'"{name}" must be a target, but is {described(keys)}'
@@ -482,6 +481,12 @@ def _read_targets(document: Document, table: Any, gatherer: Gatherer) -> dict[st
         elif (target := read_table(document, ("deploy", name), keys, DeployTable, gatherer)) is not None:
             targets[name] = target
     return targets
+
+
+def _looks_secret(key: str) -> bool:
+    from generator.target import looks_secret  # most sites name no target
+
+    return looks_secret(key)
 
 
 def _report_secret(document: Document, at: tuple[str | int, ...], key: str, gatherer: Gatherer) -> None:
@@ -498,6 +503,8 @@ def _check_targets(config: SiteConfig, document: Document, gatherer: Gatherer) -
         gatherer.error(message, document.position("deploy", *keys, of_value=True), hint)
 
     for name, target in config.deploy.items():
+        from generator.target import read_address
+
         address, problem, hint = read_address(target.address)
         if address is None and "password" in problem:
             gatherer.conceal(f"the target's address {problem}", document.position("deploy", name, "address"), hint)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 # What XML 1.0 cannot hold, and what steers terminals: C0 but tab, LF and CR; DEL; C1; surrogates; U+FFFE and U+FFFF.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_ASCII_CONTROL = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
+# A text, compiled when first used, as few sites have any.
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+_ASCII_CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 _SPACE = re.compile(rb"[ \t\r\n]+")
 
 
@@ -42,13 +43,13 @@ def first_control(text: str) -> int:
     """Find the first control character: its offset, or -1."""
     if text.isascii() and len(data := text.encode()) == len(data.translate(None, _ASCII_CONTROL)):
         return -1  # no pattern is as fast
-    match = _CONTROL.search(text)
+    match = re.search(_CONTROL, text)
     return match.start() if match else -1
 
 
 def drop_controls(text: str) -> str:
     """Leave control characters out."""
-    return _CONTROL.sub("", text)
+    return re.sub(_CONTROL, "", text)
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -40,8 +40,9 @@ _HISSING = "жчшщ"
 _AT_START = {"uk": {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}}
 # "ye" at a word's start, and behind a vowel or a sign.
 _WITH_YE = ("ru", "uz", "tg")
-_APOSTROPHES = re.compile("['`\u2018\u2019\u02bb\u02bc\u02b9\u02ba]")
-_WORD = re.compile(r"[^\W\d_]+")
+# Texts, compiled when first used: most sites have no slugs in Latin letters.
+_APOSTROPHES = "['`\u2018\u2019\u02bb\u02bc\u02b9\u02ba]"
+_WORD = r"[^\W\d_]+"
 
 
 def can_transliterate(code: str) -> bool:
@@ -56,8 +57,8 @@ def transliterate(text: str, code: str) -> str:
     if not name or (text.isascii() and "'" not in text and "`" not in text):
         return text
     plain = unicodedata.normalize("NFC", text).lower()
-    plain = _APOSTROPHES.sub("", plain)
-    return _WORD.sub(lambda match: _word(match.group(), name), plain)
+    plain = re.sub(_APOSTROPHES, "", plain)
+    return re.sub(_WORD, lambda match: _word(match.group(), name), plain)
 
 
 def slug_in(text: str, code: str, *, is_latin: bool) -> str:

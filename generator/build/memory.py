@@ -22,7 +22,6 @@ from generator.load.scan import SourceFile
 from generator.load.translations import Kept
 from generator.model.plan import Kinship, Output, Plan, Trace
 from generator.model.theme import Theme
-from generator.plan.memo import Memo
 from generator.store.packs import PackReader, Packs, Place, StoreDamaged
 from generator.store.pictures import PictureStore
 from generator.store.state import (
@@ -42,6 +41,7 @@ from generator.write.manifest import OwnedFile
 
 if TYPE_CHECKING:
     from generator.build.sources import Sources
+    from generator.plan.memo import Memo
 
 CACHE = ".broadsheet"
 # The preview's output lies beside the memory, and is none of it.
@@ -104,6 +104,8 @@ class Warm:
 
     def drop(self) -> None:
         """Forget all."""
+        from generator.plan.memo import Memo  # which a build by itself never asks for
+
         if self.packs is not None:
             self.packs.close()
         self.stamps: tuple[object, ...] | None = None

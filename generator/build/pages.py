@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import time
 from collections.abc import Collection, Iterable, Iterator
@@ -90,7 +89,6 @@ class Pages(msgspec.Struct):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
 _decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
 
 
@@ -181,7 +179,7 @@ def get_ready_to_render(payload: bytes) -> bytes:
 
 def render_chunk(payload: bytes) -> bytes:
     """Render a chunk of cards or pages; new pages are written to their places beside the output."""
-    chunk = _decode_chunk(payload)
+    chunk = msgspec.msgpack.decode(payload, type=_Chunk)
     check_software(chunk.software)
     reader = PackReader(chunk.folder)
     press = _press(chunk.kit)
@@ -249,6 +247,8 @@ def settled(entry: OutputEntry, found: os.stat_result, looked_at_ns: int) -> Out
 
 def _copy(output: Output, page: AssetCopy, standing: str, stage: Stage, made: Pages) -> None:
     """Stage the copy of a file; its inputs are the digest of its bytes."""
+    import shutil
+
     owned = OwnedFile(output.inputs)
     made.entries[output.path] = OutputEntry(output.inputs, output.inputs, None)
     if standing == output.inputs:

@@ -432,12 +432,14 @@ def _make(
             if faults := [*_once_each(pages.faults), *stage.diagnostics]:
                 raise SiteError(ordered([*planned.diagnostics, *faults]))
         workers.stop()  # their work is done, and what they hold is worth more than they are
-        index, indexed, searched = planned.plan.index, 0, ""
+        index, articles_indexed, searched = planned.plan.index, 0, ""
         if index is not None:
             from generator.build.search import index_search
 
             with _timed("index", seconds):
-                indexed, searched = index_search(index, known, stage, memory, pages, gathered.looked_at_ns, progress)
+                articles_indexed, searched = index_search(
+                    index, known, stage, memory, pages, gathered.looked_at_ns, progress
+                )
                 if stage.diagnostics:
                     raise SiteError(ordered([*planned.diagnostics, *stage.diagnostics]))
         with _timed("write", seconds):
@@ -486,7 +488,7 @@ def _make(
             "cards_rendered": pages.cards_rendered,
             "pages_rendered": len(pages.rendered),
             "pictures_encoded": pages.pictures_encoded,
-            "articles_indexed": indexed,
+            "articles_indexed": articles_indexed,
         },
         cache_bytes=memory.size(),
         sources=tuple(changed),

@@ -89,10 +89,7 @@ class Sources(msgspec.Struct):
             known.pop(path, None)
 
 
-_decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
-_decode_answers = msgspec.msgpack.Decoder(list[_Answer]).decode
 _decode_picture = msgspec.msgpack.Decoder(PictureFile).decode
-_decode_body = msgspec.msgpack.Decoder(Body).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -168,7 +165,7 @@ def read_sources(
     stamps = {file.path: file.stamp for file in (*to_load, *forgotten)}
     done = 0
     for encoded in answers:
-        for answer in _decode_answers(encoded):
+        for answer in msgspec.msgpack.decode(encoded, type=list[_Answer]):
             _take(answer, known, memory, found, stamps[answer.path], looked_at_ns, gatherer)
             done += 1
         progress("load", done, len(stamps))
@@ -209,7 +206,7 @@ def get_ready_to_load(payload: bytes) -> bytes:
 
 def load_chunk(payload: bytes) -> bytes:
     """Read and load a chunk of sources."""
-    chunk = _decode_chunk(payload)
+    chunk = msgspec.msgpack.decode(payload, type=_Chunk)
     check_software(chunk.software)
     reader = PackReader(chunk.folder)
     try:
@@ -235,7 +232,7 @@ def _load(item: _Item, settings: LoadSettings, gone: dict[str, Place], reader: P
         if place is None:
             return None
         try:
-            body = _decode_body(reader.read(place))
+            body = msgspec.msgpack.decode(reader.read(place), type=Body)
         except (StoreDamaged, msgspec.MsgspecError):
             return None
         recalled = True

@@ -112,13 +112,13 @@ def _fork() -> tuple[int, int, int]:
 def _serve(requests_in: int, requests_out: int, answers_in: int, answers_out: int) -> NoReturn:
     """Do what comes in until nobody asks any more, or something goes wrong; leave without a word."""
     try:
-        from queue import SimpleQueue
-
-        os.close(requests_out)
-        os.close(answers_in)
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (1, 2):
             os.dup2(silence, stream)
+        os.close(requests_out)
+        os.close(answers_in)
+        from queue import SimpleQueue
+
         waiting: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
         # By a thread of its own, which sees at once, whatever is being done, that the parent is gone. And neither
         # process can wait for the other to read.

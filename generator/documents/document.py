@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from generator.documents.toml_places import find_places
 from generator.documents.typed import Typed
 from generator.errors import Gatherer, Position
 from generator.text import line_and_column
@@ -24,9 +22,10 @@ Keys = tuple[str | int, ...]
 # No front matter or data file written by people comes near; a header of megabytes is an attack or an accident.
 MAX_BYTES = 256 * 1024
 
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
-_TOML_NUMBER = re.compile(r"[+\-0-9A-Za-z_]+")
-_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+# Texts, compiled when first used: few documents need any.
+_JSON_ESCAPE = r"(?s)\\(?:u([0-9a-fA-F]{4})|.)"
+_TOML_NUMBER = r"[+\-0-9A-Za-z_]+"
+_TOML_PLACE = r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$"
 
 
 class Document:
@@ -112,18 +111,22 @@ def _read_toml(text: str, path: str, first_line: int) -> Document:
     try:
         values = tomllib.loads(text, parse_float=lambda typed: Typed(typed, float(typed)))
     except tomllib.TOMLDecodeError as error:
-        match = _TOML_PLACE.search(str(error))
-        message = _lower_first(_TOML_PLACE.sub("", str(error)))
+        match = re.search(_TOML_PLACE, str(error))
+        message = _lower_first(re.sub(_TOML_PLACE, "", str(error)))
         if match and match.group(1):
             raise _Fault(message, int(match.group(1)), int(match.group(2))) from None
         raise _Fault(message, *line_and_column(text, len(text))) from None
     except ValueError:  # a whole number of thousands of digits
         raise _Fault("a number is too long", 1, 1) from None
 
-    places = cache(find_places)
+    @cache
+    def places() -> dict[Keys, tuple[int, int]]:
+        from generator.documents.toml_places import find_places
+
+        return find_places(text)
 
     def place(keys: Keys, of_value: bool) -> tuple[int, int] | None:
-        found = places(text).get(keys)
+        found = places().get(keys)
         return line_and_column(text, found[of_value]) if found else None
 
     return Document(path, _as_text(values, text), first_line, place)
@@ -138,7 +141,9 @@ def _as_text(value: Any, text: str, keys: Keys = ()) -> Any:
     if isinstance(value, datetime.date | datetime.time):
         return Typed(value.isoformat(), value.isoformat())
     if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
-        typed = _TOML_NUMBER.match(text, find_places(text)[keys][1])
+        from generator.documents.toml_places import find_places
+
+        typed = re.match(_TOML_NUMBER, text[find_places(text)[keys][1] :])
         assert typed is not None
         return Typed(typed.group(), typed.group())
     return value
@@ -155,6 +160,8 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
 
     def no_constant(name: str) -> Any:
         raise _Fault(f'"{name}" is not a JSON value', *line_and_column(text, max(text.find(name), 0)))
+
+    import json
 
     try:
         values = json.loads(
@@ -189,6 +196,8 @@ def _read_json(text: str, path: str, first_line: int) -> Document:
 
 def _place_of_repeat(text: str, key: str) -> tuple[int, int]:
     """Find a JSON key that stands twice: as YAML, which most JSON is, else where its name was written last."""
+    import json
+
     from generator.documents.yaml_nodes import YamlFault, YamlText
 
     try:
@@ -202,7 +211,7 @@ def _place_of_repeat(text: str, key: str) -> tuple[int, int]:
 def _half_character(text: str) -> int:
     """Find a surrogate without its partner among a JSON text's escapes: its offset, or -1."""
     first = -1
-    for match in _JSON_ESCAPE.finditer(text):
+    for match in re.finditer(_JSON_ESCAPE, text):
         code = int(match.group(1) or "0", 16)
         is_second = 0xDC00 <= code < 0xE000
         if first >= 0 and not (is_second and match.start() == first + 6):

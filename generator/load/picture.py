@@ -15,7 +15,7 @@ from typing import cast
 from generator.model.picture import ENDINGS, MAX_PIXELS, Kind, PictureFile
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
+_SIZE = r"\s*(\d+(?:\.\d+)?)(?:px)?\s*"
 _EXIF_ORIENTATION = 0x0112
 _ON_ITS_SIDE = (5, 6, 7, 8)
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -83,7 +83,7 @@ def _read_svg(data: bytes) -> PictureFile:
 
 def _svg_size(width: str | None, height: str | None, box: str | None) -> tuple[int, int]:
     """Find the size in pixels: of the two attributes, or of the view box; 0 by 0 where there is none."""
-    sizes = [_SIZE.fullmatch(width or ""), _SIZE.fullmatch(height or "")]
+    sizes = [re.fullmatch(_SIZE, width or ""), re.fullmatch(_SIZE, height or "")]
     found = [float(size[1]) for size in sizes if size]
     if len(found) < 2:
         try:

@@ -127,17 +127,20 @@ def _number(
 ) -> Decimal | None:
     """Read a number as typed; those without a sign must be positive."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    position = document.position(*keys, of_value=True)
+
+    def fault(message: str, hint: str = "") -> None:
+        gatherer.error(f'"{keys[-1]}" {message}', document.position(*keys, of_value=True), hint)
+
     if not isinstance(text, str):
-        gatherer.error(f'"{keys[-1]}" must be a number, but is {described(value)}', position)
+        fault(f"must be a number, but is {described(value)}")
         return None
     text = text.strip() if not isinstance(text, Typed) else str(text)
-    if fault := number_fault(text, signed=signed):
-        gatherer.error(f'"{keys[-1]}" {fault}: "{text[:60]}"', position, 'write digits with one point: "0.01144"')
+    if problem := number_fault(text, signed=signed):
+        fault(f'{problem}: "{text[:60]}"', 'write digits with one point: "0.01144"')
         return None
     number = Decimal(text)
     if not signed and number <= 0:
-        gatherer.error(f'"{keys[-1]}" must be more than 0, but is "{text}"', position)
+        fault(f'must be more than 0, but is "{text}"')
         return None
     return number
 

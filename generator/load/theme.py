@@ -100,15 +100,20 @@ def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gath
     """
     chain: list[_Link] = []
     csp = ""
-    position = document.position("site", "theme", of_value=True) if document else None
-    wanted = name
+    wanted, named_by = name, document
+    keys: tuple[str, ...] = ("site", "theme")
+
+    def position() -> Position | None:
+        """Place what names the theme that is looked for."""
+        return named_by.position(*keys, of_value=True) if named_by else None
+
     while wanted:
         folder = find_theme(site, wanted)
         if folder is None:
-            _report_missing(site, wanted, position, gatherer)
+            _report_missing(site, wanted, position(), gatherer)
             return [], ""
         if any(folder == link.folder for link in chain) or len(chain) >= _MAX_CHAIN:
-            gatherer.error(f'the theme "{wanted}" extends itself', position)
+            gatherer.error(f'the theme "{wanted}" extends itself', position())
             return [], ""
         own = _read_theme_toml(site, folder, gatherer)
         if own is None:
@@ -119,7 +124,7 @@ def _find_chain(site: Path, name: str, document: Document | None, gatherer: Gath
         if message:
             gatherer.error(message, toml.position("csp", of_value=True), hint)
         csp = csp or table.csp
-        wanted, position = table.extends, toml.position("extends", of_value=True)
+        wanted, named_by, keys = table.extends, toml, ("extends",)
     return chain, csp
 
 

@@ -16,7 +16,7 @@ from generator.config import described, link_fault, read_table
 from generator.documents import Document, untyped
 from generator.errors import Gatherer, Position, suggestion
 
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-Z]+|[a-z]+\([-\w\s.,%/]*\)")
+_COLOUR = r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-Z]+|[a-z]+\([-\w\s.,%/]*\)"
 
 
 class _Declaration(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ _TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "number": (_is_number, "a whole number"),
     "fraction": (_is_fraction, "a number"),
     "switch": (lambda value: isinstance(value, bool), "true or false"),
-    "colour": (lambda value: _is_text(value) and bool(_COLOUR.fullmatch(value)), 'a colour such as "#8c1c13"'),
+    "colour": (lambda value: _is_text(value) and bool(re.fullmatch(_COLOUR, value)), 'a colour such as "#8c1c13"'),
     "address": (lambda value: _is_text(value) and not link_fault(value), "an address within the site, or a URL"),
     "texts": (lambda value: isinstance(value, list) and all(map(_is_text, value)), "a list of texts"),
     "links": (lambda value: isinstance(value, list) and all(map(_is_link, value)), "links with title and url"),
@@ -137,16 +137,18 @@ def _check(
     at: tuple[str | int, ...],
     gatherer: Gatherer,
 ) -> bool:
-    position = document.position(*at) if document else None
+    def position() -> Position | None:
+        return document.position(*at) if document else None
+
     if value == setting.default and value == "":
         return True
     if not setting.type:
         if not _is_like(value, setting.default):
             wanted = described(setting.default)
-            gatherer.error(f'"{key}" must be like its default, {wanted}, but is {described(value)}', position)
+            gatherer.error(f'"{key}" must be like its default, {wanted}, but is {described(value)}', position())
             return False
     elif not _TYPES[setting.type][0](value):
-        gatherer.error(f'"{key}" must be {_TYPES[setting.type][1]}, but is {described(value)}', position)
+        gatherer.error(f'"{key}" must be {_TYPES[setting.type][1]}, but is {described(value)}', position())
         return False
     return _check_links(value, setting, document, at, gatherer) and _check_range(
         key, value, setting, position, gatherer
@@ -171,17 +173,20 @@ def _check_links(
     return not faults
 
 
-def _check_range(key: str, value: Any, setting: Setting, position: Position | None, gatherer: Gatherer) -> bool:
+def _check_range(
+    key: str, value: Any, setting: Setting, position: Callable[[], Position | None], gatherer: Gatherer
+) -> bool:
     if setting.choices and value not in setting.choices:
         hint = suggestion(str(value), map(str, setting.choices)) or "known: " + _listed(setting.choices)
-        gatherer.error(f'"{key}" must be one of {_listed(setting.choices)}, but is {described(value)}', position, hint)
+        message = f'"{key}" must be one of {_listed(setting.choices)}, but is {described(value)}'
+        gatherer.error(message, position(), hint)
         return False
     if _is_fraction(value):
         if setting.least is not None and value < setting.least:
-            gatherer.error(f'"{key}" must be at least {setting.least}, but is {value}', position)
+            gatherer.error(f'"{key}" must be at least {setting.least}, but is {value}', position())
             return False
         if setting.most is not None and value > setting.most:
-            gatherer.error(f'"{key}" must be at most {setting.most}, but is {value}', position)
+            gatherer.error(f'"{key}" must be at most {setting.most}, but is {value}', position())
             return False
     return True
 

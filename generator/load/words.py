@@ -99,16 +99,19 @@ def _read_forms(key: str, value: dict[str, Any], document: Document, gatherer: G
 
 def _check_text(text: str, keys: tuple[str, ...], document: Document, gatherer: Gatherer) -> None:
     """Report braces that no value can fill."""
-    position = document.position(*keys, of_value=True)
+
+    def fault(message: str) -> None:
+        gatherer.error(f'the word "{keys[0]}" has {message}', document.position(*keys, of_value=True), hint)
+
     hint = 'a value stands as "{name}", or "{name:n}" for a number in groups of digits; a brace as "{{" or "}}"'
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in string.Formatter().parse(text)]
     except ValueError:
-        gatherer.error(f'the word "{keys[0]}" has a brace without its partner', position, hint)
+        fault("a brace without its partner")
         return
     for name, spec, conversion in fields:
         if name is not None and (not name.isidentifier() or spec not in ("", "n") or conversion):
-            gatherer.error(f'the word "{keys[0]}" has braces that no value fills: "{{{name}}}"', position, hint)
+            fault(f'braces that no value fills: "{{{name}}}"')
 
 
 def _check_missing(

@@ -18,7 +18,7 @@ SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1)}
 SOCIAL_SIZE = (1200, 630)
 MAX_PIXELS = 100_000_000
 
-_FOCAL = re.compile(r"(left|center|right|\d{1,3}(?:\.\d+)?%) +(top|center|bottom|\d{1,3}(?:\.\d+)?%)")
+_FOCAL = r"(left|center|right|\d{1,3}(?:\.\d+)?%) +(top|center|bottom|\d{1,3}(?:\.\d+)?%)"
 _PLACES = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
 
 
@@ -115,7 +115,7 @@ def focal_point(focal: str) -> tuple[float, float] | None:
     """Read a place such as `50% 30%` or `left top` as fractions of width and height; the middle for no text."""
     if not focal.strip():
         return 0.5, 0.5
-    found = _FOCAL.fullmatch(focal.strip())
+    found = re.fullmatch(_FOCAL, focal.strip())
     if found is None:
         return None
     x, y = (_PLACES[word] if word in _PLACES else float(word[:-1]) / 100 for word in found.groups())

@@ -65,10 +65,15 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
 
 
 def discard_staging(output: Path) -> None:
-    """Sweep what a build that was cut short left behind."""
-    import shutil
+    """Sweep what a build has staged, or one that was cut short has left behind: mostly an empty folder, or none."""
+    try:
+        os.rmdir(output / STAGING)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        import shutil
 
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+        shutil.rmtree(output / STAGING, ignore_errors=True)
 
 
 def _make_folder(output: Path) -> list[Path]:

@@ -8,7 +8,6 @@ an error before anything is written (contract, section 9).
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, Gatherer
-from generator.write.folder import STAGING
+from generator.write.folder import STAGING, discard_staging
 from generator.write.manifest import (
     JOURNAL,
     MANIFEST,
@@ -180,7 +179,7 @@ class Stage:
 
     def discard(self) -> None:
         """Forget what is staged."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        discard_staging(self._output)
 
     def _is_in_new_folder(self, path: str) -> bool:
         """Tell whether nothing stands yet where the folder of a path must be."""
@@ -318,7 +317,7 @@ def _remove_empty_folders(folder: Path) -> None:
 def remove_owned(output: Path) -> list[str]:
     """Remove all files of ours from a folder, manifest and journal last; gives the paths removed."""
     removed = [path for path in sorted(owned_paths(output)) if remove_file(output, path)]
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+    discard_staging(output)
     for name in (JOURNAL, MANIFEST):
         (output / name).unlink(missing_ok=True)
     return removed
