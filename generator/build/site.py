@@ -439,7 +439,10 @@ def _make(
         entries = with_fingerprints(pages, stage)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
-            _remember(planned, gathered, sources, entries, stage.files, indexed.searched, memory, output, settings)
+            _remember(
+                planned, gathered, sources, entries, list(pages.fragments), stage.files, indexed.searched, memory,
+                output, settings,
+            )  # fmt: skip
         except StoreDamaged:
             memory.forget()
         except OSError:
@@ -518,6 +521,7 @@ def _remember(
     gathered: _Gathered,
     sources: Sources,
     entries: dict[str, OutputEntry],
+    fragments: list[bytes],
     files: dict[str, OwnedFile],
     searched: str,
     memory: Memory,
@@ -550,6 +554,7 @@ def _remember(
         causes=_causes(gathered),
         kinship=NOTHING,
         files=NOTHING,
+        fragments=fragments,
     )
     plan = planned.plan
     sources_state = _sources_state(sources, planned.config)

@@ -255,7 +255,7 @@ def _claiming(
         path, url = article.path, article.url
         template = _template_of(article)
         if template not in of_templates:
-            of_kit = digest_text(kit.digest, theme.closures.get(template, ""))
+            of_kit = digest_text(kit.still_digest, theme.closures.get(template, ""))
             of_templates[template] = (of_kit, theme.shows.get(template, ()))
         of_kit, shows = of_templates[template]
         older = near.older.get(path) if "previous" in shows else None
@@ -269,7 +269,7 @@ def _claiming(
             around += [slug, *(teaser(other) for other in series[slug])]
         elsewhere = counterparts.of_article(article)
         around += [mark_of(elsewhere)] if elsewhere else ()
-        inputs = digest_text(of_kit, digests[path], article.body_digest, *marks, *around)
+        inputs = digest_text(of_kit, digests[path], article.body_digest, *marks, *around) + kit.masthead_digest
         page = partial(
             _article_page, deck_of, path, filling, older, newer, kin, own_series, series, card, elsewhere
         )  # fmt: skip
@@ -380,11 +380,11 @@ def listing_claims(
         stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
         keys = same.keys if stands and same else [deck.keys[article.path] for article in listing.articles]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
-        of_listing = digest_text(kit.digest, closure, of_head, biography)
+        of_listing = digest_text(kit.still_digest, closure, of_head, biography)
         position = Position(source)
         language = head.language
         there = counterparts.of_listing(head.key)
-        of_all = digest_text(of_listing, source, position.path, *there.marks)
+        of_all = digest_text(of_listing, kit.masthead_digest, source, position.path, *there.marks)
         known = same if same and same.digest == of_all else None
         if known and stands and head.kind != "front" and memo:
             memo.listings[head.key] = known
@@ -406,6 +406,7 @@ def listing_claims(
             page = partial(_listing_page, head, paginator, shown, filling, image_url, parts, picture, card, elsewhere)
             marks = (mark_of(elsewhere),) if elsewhere else ()
             inputs = digest_text(of_listing, str(number), *shown, *(_front_digests(own, deck) if own else ()), *marks)
+            inputs += kit.masthead_digest
             rank = start if head.kind == "front" else ranks()[listing.articles[start].path] if total else 0
             rank += first_rank
             output = Output(file_of(url), url, kind, language, template, source, inputs, page, rank=rank)
@@ -459,7 +460,7 @@ def not_found_claim(
     newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
     closure = kit.theme.closures.get("404.html", "")
     shown = [deck.teaser_digest(path) for path in newest]
-    inputs = digest_text(kit.digest, closure, *shown, mark_of(counterparts.fronts))
+    inputs = digest_text(kit.still_digest, closure, *shown, mark_of(counterparts.fronts)) + kit.masthead_digest
     url = f"{language.root}404.html"
     page = partial(_not_found_page, deck, newest, counterparts.fronts)
     return Claim(Output(file_of(url), url, "404", language.code, "404.html", "404.html", inputs, page), _SITE)

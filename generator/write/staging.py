@@ -31,6 +31,10 @@ from generator.write.manifest import (
 
 # Where new folders are staged.
 _TREE = "new"
+# Bytes that are read at once: more than most pages have, and little enough to be had without asking the system.
+_READ = 100_000
+# Where a system knows files of text, none of ours is one.
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -82,6 +86,10 @@ class Stage:
             return digest_bytes((self._output / path).read_bytes())
         except OSError:
             return ""
+
+    def file(self, path: str) -> str:
+        """Name the file behind a path of the output."""
+        return self._root + path
 
     def reserve(self, path: str) -> str:
         """Give a place to stage the file for a path at; its folder need not be there yet."""
@@ -239,7 +247,7 @@ class Stage:
 
 def stage_file(staged: str, data: bytes) -> None:
     """Write a file to its place beside the output, in a folder that is made if it is not there."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
     try:
         descriptor = os.open(staged, flags, 0o666)
     except FileNotFoundError:
@@ -251,6 +259,18 @@ def stage_file(staged: str, data: bytes) -> None:
             written += os.write(descriptor, data[written:])
     finally:
         os.close(descriptor)
+
+
+def read_file(place: str) -> bytes:
+    """Read a file as a whole."""
+    descriptor = os.open(place, os.O_RDONLY | _BINARY)
+    try:
+        parts = [data := os.read(descriptor, _READ)]
+        while len(data) == _READ:
+            parts.append(data := os.read(descriptor, _READ))
+    finally:
+        os.close(descriptor)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _are_equal(staged: str, path: str) -> bool:
