@@ -151,12 +151,12 @@ def render_pages(
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
-        found = stage.look(output.path)
+        found = None if has_stood else stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
-        standing = standing_digest(output.path, entry, found, stage)
+        standing = entry.digest if has_stood and entry else standing_digest(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             assert found is not None

@@ -62,6 +62,7 @@ class Stage:
         self._gatherer = Gatherer()
         self._safe_folders: set[str] = {""}
         self._is_new: dict[str, bool] = {"": False}
+        self._found: dict[str, os.stat_result | None] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -178,7 +179,8 @@ class Stage:
         if known is None:
             if self._is_in_new_folder(folder):  # what lies in a new folder need not be remembered
                 return True
-            known = self._is_new[folder] = self.look(folder) is None
+            found = self._found[folder] = self.look(folder)
+            known = self._is_new[folder] = found is None
         return known
 
     def _rename_all(self) -> None:
@@ -207,15 +209,16 @@ class Stage:
     def _is_folder_in_the_way(self, path: str) -> bool:
         """Report what stands where a folder on the way to a file must be, and is not ours."""
         folder = path.rpartition("/")[0]
-        for above in () if folder in self._safe_folders else _folders_of(path):
-            if above in self._safe_folders:
-                continue
-            found = self.look(above)
-            if found is not None and stat.S_ISLNK(found.st_mode):
-                return self._report_link(above)
-            if found is not None and not stat.S_ISDIR(found.st_mode) and above not in self._owned:
-                return self._report_foreign(above)
-            self._safe_folders.add(above)
+        if folder in self._safe_folders:
+            return False
+        if self._is_folder_in_the_way(folder):
+            return True
+        found = self._found[folder] if folder in self._found else self.look(folder)
+        if found is not None and stat.S_ISLNK(found.st_mode):
+            return self._report_link(folder)
+        if found is not None and not stat.S_ISDIR(found.st_mode) and folder not in self._owned:
+            return self._report_foreign(folder)
+        self._safe_folders.add(folder)
         return False
 
     def _is_in_the_way(self, path: str, found: os.stat_result) -> bool:
