@@ -9,9 +9,10 @@ import re
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
+import markupsafe
 from jinja2 import (
     BytecodeCache,
     Environment,
@@ -28,6 +29,7 @@ from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 from generator.errors import Diagnostic, Position, suggestion
 from generator.language import format_number
@@ -35,6 +37,9 @@ from generator.model.theme import Theme
 from generator.render.filters import cut_excerpt, format_date, make_slug, markdownify, to_json
 from generator.render.insets import MASTHEAD, Watch, mark
 from generator.render.words import WordFault, words_of
+
+# What `escape` itself calls: a text in, a text out.
+_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
 def _absolute(url: str, origin: str) -> str:
@@ -50,10 +55,32 @@ _TOO_DEEP = "the template is nested too deeply"
 _TOO_LONG = "a number in the template is too long"
 
 
+def _written(value: Any) -> str:
+    """Write a value as HTML, as Jinja does, but mark no text as that which is only written, and copy none that is."""
+    kind = type(value)
+    if kind is str:
+        return _escape_text(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
+    return escape(value)
+
+
 class _Context(Context):
-    """Jinja's own, but who asks for the masthead is noticed."""
+    """Jinja's own, but who asks for the masthead is noticed, and a plain function is called without ado."""
 
     environment: _Environment
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is not FunctionType or hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        try:
+            return __obj(*args, **kwargs)
+        except StopIteration:  # which Jinja has its own way with
+            return super().call(__obj, *args, **kwargs)
 
     def resolve_or_missing(self, key: str) -> Any:
         if key == MASTHEAD:
@@ -64,9 +91,16 @@ class _Context(Context):
 
 
 class _Template(Template):
-    """Jinja's own, but what is imported is watched."""
+    """Jinja's own, but what is imported is watched, and what is written is not marked piece by piece."""
 
     environment: _Environment
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+    ) -> Template:
+        namespace["escape"] = _written
+        return super()._from_namespace(environment, namespace, globals)
 
     def make_module(
         self,
