@@ -30,7 +30,7 @@ from generator.write.staging import Stage, read_file, stage_file
 
 _CHUNK = 50
 # As many of those that are made from their own files, which is quick.
-_ANEW_CHUNK = 100
+_ANEW_CHUNK = 200
 # Outputs to render from which on a pool pays.
 _PAYS = 300
 # Lists of fragments from which on those that no page has any more are looked for.
