@@ -12,20 +12,20 @@ from typing import Any
 
 import msgspec
 
-_LENGTH = 32
+DIGEST_LENGTH = 32
 _encoder = msgspec.msgpack.Encoder(decimal_format="string", order="deterministic")
 
 
 def digest_bytes(data: bytes) -> str:
     """Digest a file's content."""
-    return sha256(data).hexdigest()[:_LENGTH]
+    return sha256(data).hexdigest()[:DIGEST_LENGTH]
 
 
 def digest_text(*parts: str) -> str:
     """Digest texts in order, none of which holds a NUL: the quick way for what is digested by the ten thousand."""
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
 
 
 def digest_of(*parts: Any) -> str:
     """Digest values in order: text, numbers, sequences, mappings and frozen records, not sets or floats of time."""
-    return sha256(_encoder.encode(parts)).hexdigest()[:_LENGTH]
+    return sha256(_encoder.encode(parts)).hexdigest()[:DIGEST_LENGTH]

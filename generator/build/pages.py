@@ -19,19 +19,23 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes
 from generator.errors import Diagnostic, SiteError
 from generator.model.kit import Kit
-from generator.model.plan import AssetCopy, Output, Plan, StoredCard, Task, blobs_of, task_of
+from generator.model.plan import AssetCopy, Output, Plan, StoredCard, Task, blobs_of, still_inputs, task_of
 from generator.store.fingerprint import Fingerprint, fingerprint_of
 from generator.store.packs import PackReader, Place, read_places
 from generator.store.state import OutputEntry
 from generator.write.manifest import OwnedFile
-from generator.write.staging import Stage, stage_file
+from generator.write.staging import Stage, read_file, stage_file
 
 if TYPE_CHECKING:
     from generator.render.pages import Press
 
 _CHUNK = 50
+# As many of those that are made from their own files, which is quick.
+_ANEW_CHUNK = 200
 # Outputs to render from which on a pool pays.
 _PAYS = 300
+# Lists of fragments from which on those that no page has any more are looked for.
+_MANY_FRAGMENTS = 1000
 # Blobs up to which each worker may know where all of them lie: more would weigh on each of them.
 _INDEXED = 50_000
 
@@ -48,11 +52,23 @@ class _Page(msgspec.Struct, frozen=True, array_like=True):
     body_keys: dict[str, str] = {}
 
 
+class _OldPage(msgspec.Struct, frozen=True, array_like=True):
+    """A page that stands in the output and whose fragments alone are others: its file, the digest of that, where to
+    stage the new one, empty to give its bytes back, which fragments it has, by number, and where these stand, encoded.
+    """
+
+    file: str
+    digest: str
+    staged: str
+    fragments: int
+    insets: bytes
+
+
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
     """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need.
 
     Where there is much to do, `index` is the file that tells where all of them lie. A worker elsewhere gets the blobs
-    themselves, and gives the bytes of its pages back.
+    themselves, and gives the bytes of its pages back. `fragments` are those of the old pages, by number.
     """
 
     software: str
@@ -63,14 +79,22 @@ class _Chunk(msgspec.Struct, frozen=True, array_like=True):
     blobs: dict[str, bytes]
     cards: list[StoredCard]
     pages: list[_Page]
+    old_pages: list[_OldPage] = []
+    fragments: dict[int, bytes] = {}
 
 
 class _Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What became of a card or page: the digest of its bytes, the bytes unless they are staged, or what is wrong."""
+    """What became of a card or page: the digest of its bytes, the bytes unless they are staged, or what is wrong.
+
+    `fragments` and `insets` tell how a page can be made from its own file, if it can. Of an old page that cannot be
+    there is nothing at all.
+    """
 
     digest: str = ""
     data: bytes | None = None
     faults: tuple[Diagnostic, ...] = ()
+    fragments: bytes = b""
+    insets: bytes = b""
 
 
 class Pages(msgspec.Struct):
@@ -78,14 +102,19 @@ class Pages(msgspec.Struct):
 
     `rendered` names those that were.
 
-    Of pictures only the number that was encoded is kept.
+    `fragments` numbers the lists of fragments that pages have. Of pictures only the number that was encoded is kept.
     """
 
     entries: dict[str, OutputEntry]
     rendered: list[str]
+    fragments: dict[bytes, int]
     cards_rendered: int = 0
     pictures_encoded: int = 0
     faults: list[Diagnostic] = []
+
+    def number(self, fragments: bytes) -> int:
+        """Give the number of a list of fragments, a new one for a list that no page had."""
+        return self.fragments.setdefault(fragments, len(self.fragments) + 1)
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -110,8 +139,10 @@ def render_pages(
     """
     kit = _encode(planned.kit)
     workers.begin(get_ready_to_render, kit)
-    made = Pages({}, [])
+    numbered = memory.output.fragments if memory.output else ()
+    made = Pages({}, [], {fragments: number for number, fragments in enumerate(numbered, 1)})
     waiting: list[tuple[Output, str]] = []
+    anew: list[tuple[Output, OutputEntry]] = []
     is_private = memory.is_private()
     pictures: dict[str, tuple[Output, str]] = {}
     files, outputs = memory.taken_over(planned.plan.but(standing))
@@ -125,12 +156,12 @@ def render_pages(
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
-        found = stage.look(output.path)
+        found = None if has_stood else stage.look(output.path)
         if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
-        standing = standing_digest(output.path, entry, found, stage)
+        standing = entry.digest if has_stood and entry else standing_digest(output.path, entry, found, stage)
         if entry is not None and standing == entry.digest and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             assert found is not None
@@ -139,10 +170,14 @@ def render_pages(
             _copy(output, page, standing, stage, made)
         elif output.kind == "picture":
             pictures[output.path] = output, standing
+        elif entry is not None and _is_anew(output, entry, standing) and not workers.are_elsewhere:
+            anew.append((output, entry))
         else:
             waiting.append((output, standing))
     if pictures:
         _make_pictures(pictures, stage, memory, workers, made, progress)
+    pays = len(waiting) + len(anew) >= _PAYS
+    waiting += _make_anew(anew, kit, memory, stage, workers, made, progress, pays=pays)
     pays = len(waiting) >= _PAYS
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
@@ -162,7 +197,8 @@ def render_pages(
     for chunk, encoded in zip(chunks, answers, strict=True):
         staged = places.pop(0)
         for (output, standing), answer, place in zip(chunk, _decode_answers(encoded), staged, strict=True):
-            _take(output, standing, answer, place, stage, made)
+            fragments = made.number(answer.fragments) if answer.fragments else 0
+            _take(output, standing, answer, fragments, place, stage, made)
         done += len(chunk)
         progress("render", done, len(waiting))
     return made
@@ -188,6 +224,7 @@ def render_chunk(payload: bytes) -> bytes:
     try:
         answers = [_card(stored, press) for stored in chunk.cards]
         answers += [_page(page, press) for page in chunk.pages]
+        answers += [_old_page(page, chunk.fragments[page.fragments], press) for page in chunk.old_pages]
     finally:
         reader.close()
     return _encode(answers)
@@ -210,16 +247,80 @@ def _card(stored: StoredCard, press: Press) -> _Answer:
 
 def _page(page: _Page, press: Press) -> _Answer:
     try:
-        data = press.render(page.task, page.body_keys)
+        rendered = press.render(page.task, page.body_keys)
     except SiteError as error:
         return _Answer(faults=error.diagnostics)
+    data = rendered.data
     digest = digest_bytes(data)
-    if digest == page.standing:
-        return _Answer(digest)
-    if not page.staged:
-        return _Answer(digest, data)
-    stage_file(page.staged, data)
-    return _Answer(digest)
+    insets = _encode(rendered.insets) if rendered.insets else b""
+    if digest != page.standing and page.staged:
+        stage_file(page.staged, data)
+    is_wanted = digest != page.standing and not page.staged
+    return _Answer(digest, data if is_wanted else None, fragments=rendered.fragments, insets=insets)
+
+
+def _old_page(page: _OldPage, fragments: bytes, press: Press) -> _Answer:
+    """Make a page from its own file, if that is as it was and the fragments can be made."""
+    from generator.render.insets import read_insets, set_anew
+
+    try:
+        old = read_file(page.file)
+        if digest_bytes(old) != page.digest:
+            return _Answer()
+        data, insets = set_anew(old, read_insets(page.insets), press.fragments(fragments))
+    except (OSError, SiteError):
+        return _Answer()  # rendered as a whole, it tells what is wrong
+    digest = digest_bytes(data)
+    is_other = digest != page.digest
+    if is_other and page.staged:
+        stage_file(page.staged, data)
+    return _Answer(digest, data if is_other and not page.staged else None, insets=_encode(insets))
+
+
+def _is_anew(output: Output, entry: OutputEntry, standing: str) -> bool:
+    """Tell whether a page stands in the output as it was made, and nothing of it is another but fragments."""
+    return bool(entry.insets and standing) and still_inputs(entry.inputs) == still_inputs(output.inputs)
+
+
+def _make_anew(
+    pages: list[tuple[Output, OutputEntry]],
+    kit: bytes,
+    memory: Memory,
+    stage: Stage,
+    workers: Workers,
+    made: Pages,
+    progress: Progress,
+    *,
+    pays: bool,
+) -> list[tuple[Output, str]]:
+    """Make pages from their own files; gives those that must be rendered all the same, with what stands there."""
+    chunks = [pages[start : start + _ANEW_CHUNK] for start in range(0, len(pages), _ANEW_CHUNK)]
+    fragments = {number: encoded for encoded, number in made.fragments.items()}
+    places: list[list[str]] = []
+
+    def payloads() -> Iterator[bytes]:
+        for chunk in chunks:
+            reserved = [stage.reserve(output.path) for output, _ in chunk]
+            places.append(reserved)
+            old_pages = [
+                _OldPage(stage.file(output.path), entry.digest, place if pays else "", entry.fragments, entry.insets)
+                for (output, entry), place in zip(chunk, reserved, strict=True)
+            ]
+            own = {page.fragments: fragments[page.fragments] for page in old_pages}
+            yield _encode(_Chunk(software(), kit, str(memory.folder), "", {}, {}, [], [], old_pages, own))
+
+    left: list[tuple[Output, str]] = []
+    done = 0
+    for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
+        staged = places.pop(0)
+        for (output, entry), answer, place in zip(chunk, _decode_answers(encoded), staged, strict=True):
+            if answer.digest:
+                _take(output, entry.digest, answer, entry.fragments, place, stage, made)
+            else:
+                left.append((output, entry.digest))
+        done += len(chunk)
+        progress("render", done, len(pages))
+    return left
 
 
 def _is_trusted(entry: OutputEntry, found: os.stat_result) -> bool:
@@ -380,14 +481,17 @@ def _chunk(
     return _Chunk(software(), kit, str(memory.folder), index, places, {}, cards, pages)
 
 
-def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: Stage, made: Pages) -> None:
+def _take(
+    output: Output, standing: str, answer: _Answer, fragments: int, staged: str, stage: Stage, made: Pages
+) -> None:
     if answer.faults:
         made.faults += answer.faults
         return
     made.rendered.append(output.path)
     owned = OwnedFile(answer.digest, output.head_digest, output.body_digest, output.record_digest)
     made.entries[output.path] = OutputEntry(
-        output.inputs, answer.digest, None, output.head_digest, output.body_digest, output.record_digest
+        output.inputs, answer.digest, None, output.head_digest, output.body_digest, output.record_digest, fragments,
+        answer.insets,
     )  # fmt: skip
     if answer.digest == standing:
         stage.keep(output.path, owned)
@@ -397,8 +501,10 @@ def _take(output: Output, standing: str, answer: _Answer, staged: str, stage: St
         stage.take(output.path, staged, owned, is_other=bool(standing))
 
 
-def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
-    """Complete the entries by what the files look like now that they are in place."""
+def with_fingerprints(made: Pages, stage: Stage, *, are_all: bool) -> dict[str, OutputEntry]:
+    """Complete the entries by what the files look like now that they are in place; `are_all` tells that none stands."""
+    if are_all:
+        _forget_fragments(made)
     complete = dict(made.entries)
     for path in [path for path, entry in made.entries.items() if entry.fingerprint is None]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
@@ -406,3 +512,19 @@ def with_fingerprints(made: Pages, stage: Stage) -> dict[str, OutputEntry]:
         if (found := stage.look(path)) is not None:
             complete[path] = settled(made.entries[path], found, looked_at_ns)
     return complete
+
+
+def _forget_fragments(made: Pages) -> None:
+    """Number the lists of fragments anew where there are many, without those that no page has any more."""
+    if len(made.fragments) < _MANY_FRAGMENTS:
+        return
+    used = {entry.fragments for entry in made.entries.values()}
+    kept = [(fragments, number) for fragments, number in made.fragments.items() if number in used]
+    if len(kept) == len(made.fragments):
+        return
+    numbers = {number: new for new, (_, number) in enumerate(kept, 1)}
+    made.fragments = {fragments: new for new, (fragments, _) in enumerate(kept, 1)}
+    for path, entry in made.entries.items():
+        new = numbers.get(entry.fragments, 0)
+        if new != entry.fragments:
+            made.entries[path] = msgspec.structs.replace(entry, fragments=new)

@@ -457,11 +457,12 @@ def _make(
         stage.discard()
         raise
     with _timed("write", seconds):
-        entries = with_fingerprints(pages, stage)
+        entries = with_fingerprints(pages, stage, are_all=not standing)
         # The output is done: a memory that cannot be written, on a full disk say, costs the next build time.
         try:
             _remember(
-                planned, gathered, sources, entries, standing, stage, searched, memory, written, settings
+                planned, gathered, sources, entries, standing, list(pages.fragments), stage, searched, memory, written,
+                settings,
             )  # fmt: skip
         except StoreDamaged:
             memory.forget()
@@ -549,6 +550,7 @@ def _remember(
     sources: Sources,
     entries: dict[str, OutputEntry],
     standing: Collection[str],
+    fragments: list[bytes],
     stage: Stage,
     searched: str,
     memory: Memory,
@@ -581,6 +583,7 @@ def _remember(
         causes=_causes(gathered),
         kinship=NOTHING,
         batches={},
+        fragments=fragments,
     )
     sources_state = _sources_state(sources, planned.config)
     memory.save(States(sources_state, state, entries, standing, planned.plan, stage.files, live))

@@ -143,7 +143,7 @@ class Anchors:
         task, cards = task_of(output), self._planned.plan.cards
         body_keys = {key: cards[key][1] for key in blobs_of(task.page) if key in cards}
         try:
-            return _ids(self._press.render(task, body_keys).decode("utf-8", "replace"))
+            return _ids(self._press.render(task, body_keys).data.decode("utf-8", "replace"))
         except SiteError:  # a template's fault, which a build tells
             return None
 

@@ -13,7 +13,7 @@ class Kit(msgspec.Struct, frozen=True):
     """Configuration, theme, editions by code, their mastheads, and `assets`: theme files' names -> URLs.
 
     `digest` covers all of it but the templates, and the versions of the software that renders; `still_digest` leaves
-    the mastheads out, which change with the day and the rates.
+    the mastheads out, which change with the day and the rates, and `masthead_digest` is what is left out.
     """
 
     config: SiteConfig
@@ -23,4 +23,5 @@ class Kit(msgspec.Struct, frozen=True):
     assets: dict[str, str]
     digest: str
     still_digest: str
+    masthead_digest: str
     publisher: Publisher

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from generator.digest import DIGEST_LENGTH
 from generator.model.article import Article, Image
 from generator.model.author import Author, Link
 from generator.model.picture import Picture, PictureOrder, SocialCard, SocialOrder
@@ -244,7 +245,8 @@ Page = (
 class Output(msgspec.Struct, frozen=True):
     """One file: `path` below the output folder, `url` from the site root; `source` is what errors name.
 
-    `inputs` is one digest of all that the bytes depend on. `page` makes the record of what the template gets: only
+    `inputs` is one digest of all that the bytes depend on, on a page that shows the masthead that digest's after it, so
+    that `still_inputs` are those of the rest. `page` makes the record of what the template gets: only
     for what is rendered, since making all of them costs more than comparing all digests. `head_digest`,
     `body_digest` and `record_digest` (of its record of changes) are those of the article on its own page, empty
     elsewhere. `rank` says where in the edition, newest
@@ -263,6 +265,11 @@ class Output(msgspec.Struct, frozen=True):
     body_digest: str = ""
     rank: int = 0
     record_digest: str = ""
+
+
+def still_inputs(inputs: str) -> str:
+    """Give the digest of what a page depends on but for the masthead."""
+    return inputs[:DIGEST_LENGTH]
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

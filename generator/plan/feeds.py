@@ -81,7 +81,7 @@ def feeds_page_claims(
     found = tuple(FeedGroup(scope, tuple(links)) for scope, links in groups.items() if links)
     page = FeedsPage(found, counterparts.of_page("feeds/"))
     url = f"{language.root}feeds/"
-    inputs = digest_of(kit.digest, kit.theme.closures[FEEDS_TEMPLATE], page)
+    inputs = digest_of(kit.still_digest, kit.theme.closures[FEEDS_TEMPLATE], page) + kit.masthead_digest
     output = Output(
         file_of(url), url, "feeds", language.code, FEEDS_TEMPLATE, "site.toml", inputs, partial(_same, page)
     )  # fmt: skip

@@ -15,6 +15,7 @@ from generator.language import direction_of, own_name, root_of
 from generator.model.kit import Kit
 from generator.model.section import Section
 from generator.model.site import Language
+from generator.plan.masthead import masthead_digest
 
 
 def plan_languages(config: SiteConfig, document: Document | None, gatherer: Gatherer) -> tuple[Language, ...]:
@@ -55,7 +56,8 @@ def kit_of(kit: Kit, language: Language) -> Kit:
         return kit
     still = digest_of(kit.still_digest, language)
     # The digest of the first edition holds its masthead, of which nothing shows here.
-    return msgspec.structs.replace(kit, still_digest=still, digest=digest_of(still, kit.mastheads[language.code]))
+    own = masthead_digest(kit.mastheads[language.code])
+    return msgspec.structs.replace(kit, still_digest=still, masthead_digest=own, digest=digest_of(still, own))
 
 
 def _edition(

@@ -7,9 +7,18 @@ from typing import Any
 
 from generator.clock import Clock
 from generator.config import TickerTable
+from generator.digest import digest_of
 from generator.errors import Diagnostic, Position
 from generator.model.rates import Rate, RateHistory, Rates
-from generator.model.site import Ticker, TickerItem
+from generator.model.site import Masthead, Ticker, TickerItem
+
+# Characters that tell one masthead from another: they stand behind each page's own digest.
+_SHORT = 16
+
+
+def masthead_digest(masthead: Masthead) -> str:
+    """Give one short digest of all that a masthead holds."""
+    return digest_of(masthead)[:_SHORT]
 
 
 def rates_at(rates: Rates | RateHistory | None, clock: Clock) -> tuple[Rates | None, list[Diagnostic]]:

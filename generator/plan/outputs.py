@@ -236,7 +236,12 @@ def page_batches(
         dealt[place].append((article, shown))
         texts[place] += claiming.inputs(article, shown[2])
     return [
-        ClaimBatch(f"{name} {place}", digest_text(*own), len(members), partial(_dealt_claims, claiming, members))
+        ClaimBatch(
+            f"{name} {place}",
+            digest_text(kit.masthead_digest, *own),
+            len(members),
+            partial(_dealt_claims, claiming, members),
+        )
         for place, (members, own) in enumerate(zip(dealt, texts, strict=True))
     ]
 
@@ -312,6 +317,7 @@ class _Claiming:
         template, of_template, shows = self._template_of(article)
         around = self._around(article, shows)
         inputs = digest_text(of_template, self.deck.digests[path], article.body_digest, *marks, *around)
+        inputs += self._kit.masthead_digest
         older = near.older.get(path) if "previous" in shows else None
         newer = near.newer.get(path) if "next" in shows else None
         kin = near.related.get(path, ()) if "related" in shows else ()
@@ -331,7 +337,7 @@ class _Claiming:
         known = self._of_templates.get(named)
         if known is None:
             template, theme = named if named.endswith(".html") else f"{named}.html", self._kit.theme
-            of_template = digest_text(self._kit.digest, theme.closures.get(template, ""))
+            of_template = digest_text(self._kit.still_digest, theme.closures.get(template, ""))
             shows = _AROUND.intersection(theme.shows.get(template, ()))
             known = self._of_templates[named] = template, of_template, shows
         return known
@@ -451,15 +457,15 @@ def listing_batches(
         stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
         keys = same.keys if stands and same else [*map(keys_of, listing.places)]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
-        of_listing = digest_text(kit.digest, closure, of_head, biography)
+        of_listing = digest_text(kit.still_digest, closure, of_head, biography)
         there = counterparts.of_listing(head.key)
         own_front = front if head.kind == "front" else None
         rank = partial(_rank, listing, ranks, counterparts.first_rank)
         lister = _Lister(
-            head, kind, template, source, of_listing, keys, size, there, filling, image_url, picture, card, own_front,
-            deck, rank,
+            head, kind, template, source, of_listing, kit.masthead_digest, keys, size, there, filling, image_url,
+            picture, card, own_front, deck, rank,
         )  # fmt: skip
-        of_all = digest_text(of_listing, source, *there.marks)
+        of_all = digest_text(of_listing, kit.masthead_digest, source, *there.marks)
         name, pages = f"listing {head.key}", page_count(total, size)
         if memo is None:
             shown = _front_digests(own_front, deck) if own_front else ()
@@ -475,13 +481,14 @@ def listing_batches(
 
 
 class _Lister(msgspec.Struct, frozen=True):
-    """A listing, and all that its pages show and depend on; `inputs` is what all of them do."""
+    """A listing, and all that its pages show and depend on; `inputs` is what all of them do but for the masthead."""
 
     head: ListingHead
     kind: OutputKind
     template: str
     source: str
     inputs: str
+    of_masthead: str
     keys: list[str]
     size: int
     there: ListingCounterparts
@@ -515,7 +522,7 @@ class _Lister(msgspec.Struct, frozen=True):
             )  # fmt: skip
             marks = (mark_of(elsewhere),) if elsewhere else ()
             of_front = _front_digests(own, deck) if own else ()
-            inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks)
+            inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks) + self.of_masthead
             output = Output(
                 file_of(url), url, self.kind, head.language, self.template, self.source, inputs, page,
                 rank=self.rank(start),
@@ -583,7 +590,7 @@ def not_found_claim(
     newest = [article.path for article in articles[:NEWEST_ON_NOT_FOUND]]
     closure = kit.theme.closures.get("404.html", "")
     shown = [deck.teaser_digest(path) for path in newest]
-    inputs = digest_text(kit.digest, closure, *shown, mark_of(counterparts.fronts))
+    inputs = digest_text(kit.still_digest, closure, *shown, mark_of(counterparts.fronts)) + kit.masthead_digest
     url = f"{language.root}404.html"
     page = partial(_not_found_page, deck, newest, counterparts.fronts)
     return Claim(Output(file_of(url), url, "404", language.code, "404.html", "404.html", inputs, page), _SITE)

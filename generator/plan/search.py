@@ -47,7 +47,7 @@ def search_claim(
     url = search_url(language)
     page = SearchPage("/" + INDEX_FOLDER if with_index and articles else "", is_empty=not articles,
                       elsewhere=counterparts.of_page(SEARCH_PAGE))  # fmt: skip
-    inputs = digest_of(kit.digest, kit.theme.closures.get("search.html", ""), page)
+    inputs = digest_of(kit.still_digest, kit.theme.closures.get("search.html", ""), page) + kit.masthead_digest
     made = partial(_same, page)
     return Claim(Output(file_of(url), url, "search", language.code, "search.html", "site.toml", inputs, made), position)
 

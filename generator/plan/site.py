@@ -48,7 +48,7 @@ from generator.plan.listings import (
     section_listings,
     term_listings,
 )
-from generator.plan.masthead import plan_ticker, rates_at
+from generator.plan.masthead import masthead_digest, plan_ticker, rates_at
 from generator.plan.memo import Memo
 from generator.plan.news import window_bounds
 from generator.plan.pictures import Gallery
@@ -481,8 +481,11 @@ def _kit(
     # Of other editions pages show what leads there.
     others = [(one.code, one.root, one.direction, one.name) for one in languages[1:]]
     still = digest_of(settings.software, words, shown, languages[0], assets, others, publisher)
-    digest = digest_of(still, mastheads[languages[0].code])
-    return Kit(config, theme, {one.code: one for one in languages}, mastheads, assets, digest, still, publisher)
+    of_masthead = masthead_digest(mastheads[languages[0].code])
+    return Kit(
+        config, theme, {one.code: one for one in languages}, mastheads, assets, digest_of(still, of_masthead), still,
+        of_masthead, publisher,
+    )  # fmt: skip
 
 
 def _check_templates(outputs: Sequence[Output], theme: Theme, published: Iterable[Article], gatherer: Gatherer) -> None:

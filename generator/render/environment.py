@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
+import markupsafe
 from jinja2 import (
     BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -24,12 +26,20 @@ from jinja2 import (
     select_autoescape,
 )
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 from generator.errors import Diagnostic, Position, suggestion
 from generator.language import format_number
 from generator.model.theme import Theme
 from generator.render.filters import cut_excerpt, format_date, make_slug, markdownify, to_json
+from generator.render.insets import MASTHEAD, Watch, mark
 from generator.render.words import WordFault, words_of
+
+# What `escape` itself calls: a text in, a text out.
+_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
 def _absolute(url: str, origin: str) -> str:
@@ -45,8 +55,69 @@ _TOO_DEEP = "the template is nested too deeply"
 _TOO_LONG = "a number in the template is too long"
 
 
+def _written(value: Any) -> str:
+    """Write a value as HTML, as Jinja does, but mark no text as that which is only written, and copy none that is."""
+    kind = type(value)
+    if kind is str:
+        return _escape_text(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
+    return escape(value)
+
+
+class _Context(Context):
+    """Jinja's own, but who asks for the masthead is noticed, and a plain function is called without ado."""
+
+    environment: _Environment
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is not FunctionType or hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        try:
+            return __obj(*args, **kwargs)
+        except StopIteration:  # which Jinja has its own way with
+            return super().call(__obj, *args, **kwargs)
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key == MASTHEAD:
+            self.environment.watch.show_masthead()
+        if key in self.vars:
+            return self.vars[key]
+        return self.parent.get(key, missing)
+
+
+class _Template(Template):
+    """Jinja's own, but what is imported is watched, and what is written is not marked piece by piece."""
+
+    environment: _Environment
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+    ) -> Template:
+        namespace["escape"] = _written
+        return super()._from_namespace(environment, namespace, globals)
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> TemplateModule:
+        made: TemplateModule = self.environment.watch.gather(lambda: Template.make_module(self, vars, shared, locals))
+        return made
+
+
 class _Environment(Environment):
     """Jinja's own, but what Python says of a template's code, or both of its depth, is a fault of the template."""
+
+    context_class = _Context
+    template_class = _Template
+    watch: Watch
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Gather what all templates see, once a template: it is copied for each page."""
@@ -54,7 +125,7 @@ class _Environment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
-            return super()._parse(source, name, filename)
+            return mark(super()._parse(source, name, filename), self)
         except RecursionError:
             raise TemplateSyntaxError(_TOO_DEEP, 1, name, filename) from None
         except ValueError:  # Python reads and writes no number of more than some thousand digits
@@ -85,6 +156,7 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType | None] = {}
+        self.watch = Watch()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template's code, if it was compiled."""
@@ -103,6 +175,7 @@ def make_environment(
     `link` makes the link to a URL of the site; `origin` is the site's scheme and host; `compiled` is shared between the
     environments of a theme.
     """
+    compiled = compiled or CompiledTemplates()
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         file = theme.templates.get(name)
@@ -121,6 +194,8 @@ def make_environment(
         bytecode_cache=compiled,
         extensions=["jinja2.ext.loopcontrols"],
     )
+    environment.watch = compiled.watch
+    environment.filters |= compiled.watch.filters
     environment.filters |= {
         "date": lambda moment, pattern="d MMMM y", lang=language: format_date(moment, pattern, lang),
         "markdownify": markdownify,

@@ -7,7 +7,7 @@ and cards come in as blobs, by their keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from jinja2 import Environment
@@ -40,6 +40,7 @@ from generator.model.shortcode import SHORTCODES
 from generator.model.site import is_thin
 from generator.render.bodies import fill_body
 from generator.render.environment import CompiledTemplates, fault_of_template, make_environment
+from generator.render.insets import Rendered, encoded, encoded_fragment, read_fragments
 from generator.render.sitemap import render_sitemap
 from generator.render.structured import Structured, list_entry
 from generator.render.views import (
@@ -67,6 +68,7 @@ _MEMORY = 48 << 20
 _OF_NO_CONTENT = ("feeds", "search")
 
 _bodies = msgspec.msgpack.Decoder(Body)
+_Made = TypeVar("_Made")
 
 
 class CardBlob(msgspec.Struct, frozen=True, array_like=True):
@@ -131,14 +133,16 @@ class Press:
         self._compiled = CompiledTemplates()
         self._environments: dict[tuple[str, str], Environment] = {}
         self._mastheads: dict[tuple[str, str], MastheadView] = {}
-        self._fragments: dict[tuple[Any, ...], Markup] = {}
+        self._watch = self._compiled.watch
+        self._fragments: dict[tuple[Any, ...], tuple[Markup, msgspec.Raw | None]] = {}
+        self._fragments_anew: dict[bytes, tuple[bytes, ...]] = {}
         self._structured = Structured(self.viewer)
         self._cards: dict[str, tuple[Markup, str]] = {}
         self._entries: Entries | None = None
         self._body_keys: Mapping[str, str] = {}
         self._remembered = 0
 
-    def render(self, task: Task, body_keys: Mapping[str, str]) -> bytes:
+    def render(self, task: Task, body_keys: Mapping[str, str]) -> Rendered:
         """Render a task; `body_keys` maps the keys of the cards it prints to those of their articles' bodies.
 
         Raises `SiteError` with the place when a template has a fault.
@@ -162,7 +166,22 @@ class Press:
         """Find the excerpt of a stored body."""
         return _excerpts.decode(self.blob(body_key)).excerpt
 
-    def _placing_faults(self, make: Callable[[Any], bytes], subject: Any, source: str) -> bytes:
+    def fragments(self, data: bytes) -> tuple[bytes, ...]:
+        """Render a page's fragments, which are given as they were encoded with it."""
+        made = self._fragments_anew.get(data)
+        if made is None:
+            made = self._placing_faults(self._make_fragments, data, "")
+            self._fragments_anew[data] = made
+        return made
+
+    def _make_fragments(self, data: bytes) -> tuple[bytes, ...]:
+        made: list[bytes] = []
+        for one in read_fragments(data):
+            fragment: Any = self.environment(one.code, one.lang).globals["fragment"]
+            made.append(encoded(fragment(one.name, **one.values)))
+        return tuple(made)
+
+    def _placing_faults(self, make: Callable[[Any], _Made], subject: Any, source: str) -> _Made:
         try:
             return make(subject)
         except SiteError:
@@ -173,19 +192,25 @@ class Press:
                 raise
             raise SiteError([fault]) from None
 
-    def _render(self, task: Task) -> bytes:
+    def _render(self, task: Task) -> Rendered:
         page = task.page
         if isinstance(page, DataFile):
-            return page.data
+            return Rendered(page.data)
         if isinstance(page, SitemapPage):
-            return render_sitemap(page, self.viewer.permalink)
+            return Rendered(render_sitemap(page, self.viewer.permalink))
         if isinstance(page, FeedPage):
-            return self._feed(page)
+            return Rendered(self._feed(page))
         templated = ListingPage | ArticlePage | FeedsPage | NotFoundPage | SearchPage | RedirectPage
         assert isinstance(page, templated), task.path
         lang = self._page_language(task, page)
-        template = self.environment(task.language, lang).get_template(task.template)
-        return template.render(self._context(task, page, lang)).encode("utf-8", "xmlcharrefreplace")
+        environment = self.environment(task.language, lang)
+        template = environment.get_template(task.template)
+        self._watch.begin()
+        context = template.new_context(self._context(task, page, lang))
+        try:
+            return self._watch.write(template.root_render_func(context))
+        except Exception:
+            environment.handle_exception()
 
     def _feed(self, page: FeedPage) -> bytes:
         from generator.render.feeds import Entries, render_feed
@@ -237,16 +262,18 @@ class Press:
             return self.viewer.link(self.kit.assets[name])
 
         def fragment(name: str, **values: Any) -> Markup:
-            key = (code, lang, name, *sorted(values.items()))
-            if key not in self._fragments:
-                made = environment.get_template(name).render(values, masthead=masthead)
-                self._fragments[key] = Markup(made)
-            return self._fragments[key]
+            # Values of other types are others, even if they are equal: true is not written as 1 is.
+            key = (code, lang, name, *((key, type(value), value) for key, value in sorted(values.items())))
+            known = self._fragments.get(key)
+            if known is None:
+                made = self._watch.apart(lambda: environment.get_template(name).render(values, masthead=masthead))
+                known = self._fragments[key] = Markup(made), encoded_fragment(code, lang, name, values)
+            return self._watch.call(*known)
 
         def card(article: ArticleView | _Item) -> Markup:
             if isinstance(article, _Item):
                 return article.html
-            return Markup(environment.get_template(CARD_TEMPLATE).render(article=article))
+            return Markup(self._watch.inside(lambda: environment.get_template(CARD_TEMPLATE).render(article=article)))
 
         environment.globals |= {
             "site": self.viewer.site(language),

@@ -51,7 +51,8 @@ class SourcesState(msgspec.Struct, frozen=True):
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
     """A file of the output: what its bytes were made from, their digest, and its fingerprint when settled.
 
-    `head`, `body` and `record` are what the manifest tells of an article.
+    `head`, `body` and `record` are what the manifest tells of an article. `insets` are the places of the fragments of
+    a page that can be made anew from its file, encoded; `fragments` numbers, from 1, which they are, in the state.
     """
 
     inputs: str
@@ -60,6 +61,8 @@ class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
     head: str = ""
     body: str = ""
     record: str = ""
+    fragments: int = 0
+    insets: bytes = b""
 
 
 class BatchEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -80,6 +83,7 @@ class OutputState(msgspec.Struct, frozen=True):
     (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
     what the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on every
     page. `folder` is where it lies: when that is gone, so is its state.
+    `fragments` are those of pages, encoded, each list of them once.
     `searched` is one digest of what its search index holds. `diagnostics` are repeated when nothing is built.
     """
 
@@ -98,6 +102,7 @@ class OutputState(msgspec.Struct, frozen=True):
     causes: dict[str, str]
     kinship: msgspec.Raw
     batches: dict[str, BatchEntry]
+    fragments: list[bytes] = []
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -31,6 +31,10 @@ from generator.write.manifest import (
 
 # Where new folders are staged.
 _TREE = "new"
+# Bytes that are read at once: more than most pages have, and little enough to be had without asking the system.
+_READ = 100_000
+# Where a system knows files of text, none of ours is one.
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -70,6 +74,7 @@ class Stage:
         self._gatherer = Gatherer()
         self._safe_folders: set[str] = {""}
         self._is_new: dict[str, bool] = {"": False}
+        self._found: dict[str, os.stat_result | None] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -94,6 +99,10 @@ class Stage:
             return digest_bytes((self._output / path).read_bytes())
         except OSError:
             return ""
+
+    def file(self, path: str) -> str:
+        """Name the file behind a path of the output."""
+        return self._root + path
 
     def reserve(self, path: str) -> str:
         """Give a place to stage the file for a path at; its folder need not be there yet."""
@@ -188,7 +197,8 @@ class Stage:
         if known is None:
             if self._is_in_new_folder(folder):  # what lies in a new folder need not be remembered
                 return True
-            known = self._is_new[folder] = self.look(folder) is None
+            found = self._found[folder] = self.look(folder)
+            known = self._is_new[folder] = found is None
         return known
 
     def _rename_all(self) -> None:
@@ -217,15 +227,16 @@ class Stage:
     def _is_folder_in_the_way(self, path: str) -> bool:
         """Report what stands where a folder on the way to a file must be, and is not ours."""
         folder = path.rpartition("/")[0]
-        for above in () if folder in self._safe_folders else _folders_of(path):
-            if above in self._safe_folders:
-                continue
-            found = self.look(above)
-            if found is not None and stat.S_ISLNK(found.st_mode):
-                return self._report_link(above)
-            if found is not None and not stat.S_ISDIR(found.st_mode) and above not in self._owned:
-                return self._report_foreign(above)
-            self._safe_folders.add(above)
+        if folder in self._safe_folders:
+            return False
+        if self._is_folder_in_the_way(folder):
+            return True
+        found = self._found[folder] if folder in self._found else self.look(folder)
+        if found is not None and stat.S_ISLNK(found.st_mode):
+            return self._report_link(folder)
+        if found is not None and not stat.S_ISDIR(found.st_mode) and folder not in self._owned:
+            return self._report_foreign(folder)
+        self._safe_folders.add(folder)
         return False
 
     def _is_in_the_way(self, path: str, found: os.stat_result) -> bool:
@@ -257,7 +268,7 @@ class Stage:
 
 def stage_file(staged: str, data: bytes) -> None:
     """Write a file to its place beside the output, in a folder that is made if it is not there."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
     try:
         descriptor = os.open(staged, flags, 0o666)
     except FileNotFoundError:
@@ -269,6 +280,18 @@ def stage_file(staged: str, data: bytes) -> None:
             written += os.write(descriptor, data[written:])
     finally:
         os.close(descriptor)
+
+
+def read_file(place: str) -> bytes:
+    """Read a file as a whole."""
+    descriptor = os.open(place, os.O_RDONLY | _BINARY)
+    try:
+        parts = [data := os.read(descriptor, _READ)]
+        while len(data) == _READ:
+            parts.append(data := os.read(descriptor, _READ))
+    finally:
+        os.close(descriptor)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _are_equal(staged: str, path: str) -> bool:

@@ -36,7 +36,9 @@ def _kit() -> Kit:
     assert isinstance(config, SiteConfig)
     theme = Theme("x", {}, {}, {}, {}, (), {}, "")
     mastheads = {"en": Masthead("2025-05-14", None, ())}
-    return Kit(config, theme, {"en": _LANGUAGE}, mastheads, {}, "", "", Publisher("The Test", "https://test.example/"))
+    return Kit(
+        config, theme, {"en": _LANGUAGE}, mastheads, {}, "", "", "", Publisher("The Test", "https://test.example/")
+    )
 
 
 def _article(number: int, published: datetime = _NOW) -> Article:
