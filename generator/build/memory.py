@@ -382,7 +382,7 @@ class Memory:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):
-                cards.update(state.cards)
+                cards.update(msgspec.msgpack.decode(state.cards, type=list[str]))
                 pictures.update(state.pictures)
             else:
                 file.unlink(missing_ok=True)

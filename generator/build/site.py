@@ -578,7 +578,7 @@ def _remember(
         count=len(written.written) + written.unchanged,
         searched=searched,
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
-        cards=cards,
+        cards=msgspec.Raw(_encode(cards)),
         pictures=list(planned.plan.pictures),
         causes=_causes(gathered),
         kinship=NOTHING,

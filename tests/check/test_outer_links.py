@@ -199,7 +199,7 @@ def test_answers_age(steppe: Magazine, host: Host) -> None:
         assert sorted(path for _, path in host.requests if path != "/robots.txt") == again
 
 
-@pytest.mark.parametrize("data", [b"", b"broadsheet state 1\n", b"\xff" * 100])
+@pytest.mark.parametrize("data", [b"", b"broadsheet state 2\n", b"\xff" * 100])
 def test_a_damaged_memory_is_as_if_it_were_not_there(steppe: Magazine, host: Host, data: bytes) -> None:
     _link(steppe, host.url("/good"))
     _external(steppe)

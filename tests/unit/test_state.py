@@ -102,7 +102,7 @@ def test_a_state_of_another_kind(tmp_path: Path) -> None:
     assert read_state(file, OutputState) is None
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"broadsheet state 1\n", b"broadsheet state 1\n" + bytes(16), bytes(1000)])
+@pytest.mark.parametrize("data", [b"", b"x", b"broadsheet state 2\n", b"broadsheet state 2\n" + bytes(4), bytes(1000)])
 def test_what_is_no_state(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x").write_bytes(data)
     assert read_state(tmp_path / "x", SourcesState) is None
