@@ -46,7 +46,8 @@ class Look:
             if self._begun is not None:
                 self._answer = self._begun.result() == _ALL_STAND
             else:
-                self._answer = _all_stand(self._memory.known(), self._root)
+                count = self._memory.output.count if self._memory.output else 0
+                self._answer = _all_stand(self._memory.known(), count, self._root)
         return self._answer
 
     def has_found_all(self) -> bool:
@@ -66,12 +67,12 @@ def look_at_files(payload: bytes) -> bytes:
     """Read an output's state, and look at its files."""
     asked = msgspec.msgpack.decode(payload, type=_Payload)
     state = read_state(Path(asked.state), OutputState)
-    return _ALL_STAND if state is not None and _all_stand(entries_of(state), asked.root) else b""
+    return _ALL_STAND if state is not None and _all_stand(entries_of(state), state.count, asked.root) else b""
 
 
-def _all_stand(entries: Mapping[str, OutputEntry], root: str) -> bool:
+def _all_stand(entries: Mapping[str, OutputEntry], count: int, root: str) -> bool:
     try:
-        return all(stands(root + path, entry) for path, entry in entries.items())
+        return len(entries) == count and all(stands(root + path, entry) for path, entry in entries.items())
     except OSError:
         return False
 

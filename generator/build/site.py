@@ -422,8 +422,10 @@ def _make(
     all_stand = is_as_left and look.has_found_all()
     standing = memory.standing(planned.plan.standing) if all_stand else frozenset()
     known = memory.known(but=standing)
-    others = Others(memory.output.count - len(known), manifest_before) if standing and memory.output else None
-    stage = Stage(output, set(known) if is_as_left else owned_paths(output), others)
+    count = memory.output.count if memory.output else 0
+    others = Others(count - len(known), manifest_before) if standing else None
+    is_told = is_as_left and (others is not None or len(known) == count)
+    stage = Stage(output, set(known) if is_told else owned_paths(output), others)
     try:
         with _timed("render", seconds):
             pages = render_pages(

@@ -91,7 +91,8 @@ def settle_batches(
         if _are_clear(own, others):
             return Settled(batches, standing, False, every, [*own, *others])
     outputs = settle([claim for one in claimed for claim in one.claims()], gatherer)
-    return Settled(batches, standing, False, partial(_itself, outputs), [output.path for output in outputs])
+    # Where a trace that promised batches led here, what it says of their paths is not to be trusted either.
+    return Settled(batches, frozenset(), False, partial(_itself, outputs), [output.path for output in outputs])
 
 
 def _itself(found: _Found) -> _Found:

@@ -109,6 +109,12 @@ def renew_manifest(before: bytes, manifest: Manifest, gone: Collection[str]) -> 
     return encode_manifest(msgspec.structs.replace(manifest, files=dict(sorted(files.items()))))
 
 
+def has_file(data: bytes, path: str) -> bool:
+    """Tell whether a manifest, as `encode_manifest` writes it, names a file."""
+    start, stop = _place(data, max(data.find(_ENTRY), 0), len(data) - len(_END), path)
+    return start < stop
+
+
 def _place(data: bytes, low: int, high: int, path: str) -> tuple[int, int]:
     """Find where the entry of a path starts and ends, among those between two places; where it would be if none is."""
     while low < high:

@@ -24,6 +24,7 @@ from generator.write.manifest import (
     OwnedFile,
     encode_journal,
     encode_manifest,
+    has_file,
     is_within,
     owned_paths,
     renew_manifest,
@@ -149,7 +150,7 @@ class Stage:
             if _are_equal(staged, self._root + path):
                 os.unlink(staged)
                 return
-            if path not in self._owned:
+            if not self._owns(path):
                 self._report_foreign(path)
                 return
         self._staged[path] = staged
@@ -224,6 +225,10 @@ class Stage:
                 (self._staging / _TREE / folder).rename(self._output / folder)
         return moved[folder]
 
+    def _owns(self, path: str) -> bool:
+        """Tell whether a file is ours, by what this was told of or by the manifest."""
+        return path in self._owned or (self._others is not None and has_file(self._others.manifest, path))
+
     def _is_folder_in_the_way(self, path: str) -> bool:
         """Report what stands where a folder on the way to a file must be, and is not ours."""
         folder = path.rpartition("/")[0]
@@ -234,7 +239,7 @@ class Stage:
         found = self._found[folder] if folder in self._found else self.look(folder)
         if found is not None and stat.S_ISLNK(found.st_mode):
             return self._report_link(folder)
-        if found is not None and not stat.S_ISDIR(found.st_mode) and folder not in self._owned:
+        if found is not None and not stat.S_ISDIR(found.st_mode) and not self._owns(folder):
             return self._report_foreign(folder)
         self._safe_folders.add(folder)
         return False
@@ -250,7 +255,7 @@ class Stage:
     def _holds_foreign(self, folder: str) -> bool:
         base = self._output / folder
         files = (found for found in base.rglob("*") if not found.is_dir() or found.is_symlink())
-        return any(f"{folder}/{found.relative_to(base).as_posix()}" not in self._owned for found in files)
+        return any(not self._owns(f"{folder}/{found.relative_to(base).as_posix()}") for found in files)
 
     def _report_link(self, path: str) -> bool:
         self._gatherer.error(

@@ -278,12 +278,32 @@ def test_a_whole_state_of_another_kind(steppe: Magazine, kind: str, now: str) ->
 
 @pytest.mark.parametrize("files", [b"\x01", b"\x81\xa1x\x01", b"\x80"])
 @pytest.mark.parametrize("world", ["", "of another build"])
-def test_a_whole_state_of_an_output_of_another_kind(steppe: Magazine, files: bytes, world: str) -> None:
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_whole_state_of_an_output_of_another_kind(
+    steppe: Magazine, files: bytes, world: str, is_edited: bool
+) -> None:
     (file,) = (steppe.folder / ".broadsheet/outputs").glob("*.state")
     state = read_state(file, OutputState)
     assert state is not None
-    write_state(file, msgspec.structs.replace(state, files=msgspec.Raw(files), world=world or state.world))
+    batches = {name: msgspec.structs.replace(batch, files=msgspec.Raw(files)) for name, batch in state.batches.items()}
+    write_state(file, msgspec.structs.replace(state, batches=batches, world=world or state.world))
+    if is_edited:
+        steppe.article("news/a2.md", title="Changed")
     _expect_mended(steppe, (files, world))
+
+
+def test_batches_that_changed_places(steppe: Magazine) -> None:
+    """Each whole, none with the files that its name says."""
+    (file,) = (steppe.folder / ".broadsheet/outputs").glob("*.state")
+    state = read_state(file, OutputState)
+    assert state is not None
+    names = list(state.batches)
+    moved = dict(zip(names, [*names[1:], names[0]], strict=True))
+    batches = {name: msgspec.structs.replace(batch, files=state.batches[moved[name]].files)
+               for name, batch in state.batches.items()}  # fmt: skip
+    write_state(file, msgspec.structs.replace(state, batches=batches))
+    steppe.article("news/a2.md", title="Changed")
+    _expect_mended(steppe, "batches")
 
 
 def test_a_place_that_leads_astray(steppe: Magazine) -> None:
