@@ -140,6 +140,8 @@ def render_pages(
     if pictures:
         _make_pictures(pictures, stage, memory, workers, made, progress)
     pays = len(waiting) >= _PAYS
+    if pays and not workers.are_elsewhere:
+        get_ready_to_render(b"")  # once for all processes that are forked
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made
