@@ -179,6 +179,8 @@ def render_pages(
     pays = len(waiting) + len(anew) >= _PAYS
     waiting += _make_anew(anew, kit, memory, stage, workers, made, progress, pays=pays)
     pays = len(waiting) >= _PAYS
+    if pays and not workers.are_elsewhere:
+        get_ready_to_render(b"")  # once for all processes that are forked
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made

@@ -22,7 +22,7 @@ from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, not
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, missing_extra, software
-from generator.build.sources import Sources, are_as_before, digests_now, get_ready_to_load, read_sources
+from generator.build.sources import Sources, are_as_before, digests_now, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
 from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
@@ -292,14 +292,14 @@ def _build(
             if pays(memory):
                 workers.stand_by()
             look = Look(memory, output, workers)
-            workers.begin(get_ready_to_load, b"")
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
-            from generator.build.pages import get_ready_to_render
+            if gathered.theme is not None and not _changed_causes(gathered, memory):  # else all is work for a pool
+                from generator.build.pages import get_ready_to_render
 
-            workers.begin(get_ready_to_render, b"")
+                workers.begin(get_ready_to_render, b"")
             planned = _plan(gathered, sources, settings, seconds, memory)
             found = planned.diagnostics
             if held is not None:
@@ -476,7 +476,7 @@ def _make(
         planned.plan.but(standing),
         known,
         changed,
-        changed_causes(memory.output.causes if memory.output else {}, _causes(gathered)),
+        _changed_causes(gathered, memory),
     )
     why |= dict.fromkeys((path for path in written.written if path not in why), "what is searched has changed")
     return BuildReport(
@@ -615,6 +615,11 @@ def _causes(gathered: _Gathered) -> dict[str, str]:
         "the rates": digest_of(gathered.rates_digest),
         "the day": gathered.clock.day.isoformat(),
     }
+
+
+def _changed_causes(gathered: _Gathered, memory: Memory) -> list[str]:
+    """Name what has changed of what stands on every page."""
+    return changed_causes(memory.output.causes if memory.output else {}, _causes(gathered))
 
 
 def _state_key(world: str, config: SiteConfig, settings: BuildSettings) -> str:

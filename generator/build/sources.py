@@ -156,6 +156,8 @@ def read_sources(
         return workers.run(load_chunk, _payloads(items, settings, gone, memory, workers), pays=len(items) >= _PAYS)
 
     to_load = [file for file in changed if file.role != "file"]
+    if 0 < len(to_load) < _PAYS:
+        workers.begin(get_ready_to_load, b"")
     answers = load(to_load)  # whoever stands by works on them while the others are recalled
     for file in changed:
         if file.role == "file":

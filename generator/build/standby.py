@@ -47,20 +47,21 @@ class Standby:
     def __init__(self) -> None:
         self._under_way: deque[Begun] = deque()
         self._process, requests, answers = _fork()
+        self._is_at_work = True
         self._requests = os.fdopen(requests, "wb")
         self._answers = os.fdopen(answers, "rb")
 
     def begin(self, job: Job, payload: bytes) -> Begun:
         """Give it a piece of work, and go on."""
         begun = Begun(self, job, payload)
-        if self._process:
+        if self._is_at_work:
             try:
                 for part in (f"{job.__module__}:{job.__name__}".encode(), payload):
                     _send(self._requests, part)
                 self._requests.flush()
                 self._under_way.append(begun)
             except OSError:
-                self.end()
+                self.stop()
         return begun
 
     def wait_for(self, begun: Begun) -> None:
@@ -69,17 +70,23 @@ class Standby:
             try:
                 self._under_way[0].told = _receive(self._answers)
             except (OSError, EOFError):
-                self.end()
+                self.stop()
                 return
             self._under_way.popleft()
 
+    def stop(self) -> None:
+        """Let the process go, whatever it is doing; `end` sees to what is left of it."""
+        if self._is_at_work:
+            self._is_at_work = False
+            self._under_way.clear()
+            os.kill(self._process, signal.SIGKILL)
+
     def end(self) -> None:
-        """Let the process go, whatever it is doing."""
+        """Let the process go, and wait until it is gone."""
+        self.stop()
         if not self._process:
             return
         process, self._process = self._process, 0
-        self._under_way.clear()
-        os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
         for pipe in (self._requests, self._answers):
             with suppress(OSError):  # what it has not read

@@ -100,12 +100,14 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.stop()
+        if self._standby is not None:
+            self._standby.end()
+            self._standby = None
 
     def stop(self) -> None:
         """Stop all: what waits is dropped; what a pool runs is waited for, so that nobody works on unseen."""
         if self._standby is not None:
-            self._standby.end()
-            self._standby = None
+            self._standby.stop()
         if self._client is not None:
             self._client.close()
             self._client = self._pool = None
