@@ -1,14 +1,18 @@
 """A look at every file of an output: whether each still is as the last build left it.
 
 Where there are many, the process that stands by takes it, while the sources are being read; it reads the output's state
-for itself, and has nothing to tell but yes or no. Where there is none, it is taken when its answer is wanted.
+for itself, and has nothing to tell but yes or no. It looks at a part at a time: what somebody waits for can go between.
+Where there is no such process, the look is taken when its answer is wanted.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -21,13 +25,17 @@ from generator.store.state import OutputEntry, OutputState, read_state
 # Bytes of an output's state, of some hundred files, from which on a process of its own pays.
 _PAYS_BYTES = 64 << 10
 _ALL_STAND = b"all stand"
+_PARTS = 8
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
-    """The file of an output's state, and where the output lies."""
+    """The file of an output's state, where the output lies, and which part to look at; `moment` tells looks apart."""
 
     state: str
     root: str
+    part: int
+    moment: int
 
 
 class Look:
@@ -37,17 +45,19 @@ class Look:
         self._memory = memory
         self._root = str(output) + os.sep
         self._answer: bool | None = None
-        payload = msgspec.msgpack.encode(_Payload(str(memory.output_file), self._root))
-        self._begun = workers.begin(look_at_files, payload)
+        moment = time.monotonic_ns()
+        parts = (_Payload(str(memory.output_file), self._root, part, moment) for part in range(_PARTS))
+        self._begun = [begun for part in parts if (begun := workers.begin(look_at_part, _encode(part))) is not None]
 
     def all_stand(self) -> bool:
         """Tell whether all files are as the last build left them; wait for it."""
         if self._answer is None:
-            if self._begun is not None:
-                self._answer = self._begun.result() == _ALL_STAND
+            if self._begun:
+                self._answer = all(begun.result() == _ALL_STAND for begun in self._begun)
             else:
                 count = self._memory.output.count if self._memory.output else 0
-                self._answer = _all_stand(self._memory.known(), count, self._root)
+                known = self._memory.known()
+                self._answer = len(known) == count and _all_stand(known.items(), self._root)
         return self._answer
 
     def has_found_all(self) -> bool:
@@ -63,16 +73,25 @@ def pays(memory: Memory) -> bool:
         return False
 
 
-def look_at_files(payload: bytes) -> bytes:
-    """Read an output's state, and look at its files."""
+def look_at_part(payload: bytes) -> bytes:
+    """Read an output's state, and look at a part of its files."""
     asked = msgspec.msgpack.decode(payload, type=_Payload)
-    state = read_state(Path(asked.state), OutputState)
-    return _ALL_STAND if state is not None and _all_stand(entries_of(state), state.count, asked.root) else b""
+    entries = _entries_at(asked.state, asked.moment)
+    own = islice(entries.items(), asked.part, None, _PARTS)
+    return _ALL_STAND if entries and _all_stand(own, asked.root) else b""
 
 
-def _all_stand(entries: Mapping[str, OutputEntry], count: int, root: str) -> bool:
+@lru_cache(maxsize=1)
+def _entries_at(state_file: str, moment: int) -> dict[str, OutputEntry]:
+    """Read the entries of all files, once a look; none when the state is not to be trusted."""
+    state = read_state(Path(state_file), OutputState)
+    entries = entries_of(state) if state is not None else {}
+    return entries if state is not None and len(entries) == state.count else {}
+
+
+def _all_stand(entries: Iterable[tuple[str, OutputEntry]], root: str) -> bool:
     try:
-        return len(entries) == count and all(stands(root + path, entry) for path, entry in entries.items())
+        return all(stands(root + path, entry) for path, entry in entries)
     except OSError:
         return False
 

@@ -15,7 +15,6 @@ from generator.build.workers import Workers
 from generator.digest import digest_bytes, digest_of
 from generator.errors import Gatherer, Position
 from generator.load.article import Loaded, LoadSettings, load_source
-from generator.load.markdown_settings import MarkdownSettings
 from generator.load.picture import is_picture, read_picture
 from generator.load.scan import SourceFile, Stamp
 from generator.model.article import Article
@@ -156,8 +155,6 @@ def read_sources(
         return workers.run(load_chunk, _payloads(items, settings, gone, memory, workers), pays=len(items) >= _PAYS)
 
     to_load = [file for file in changed if file.role != "file"]
-    if 0 < len(to_load) < _PAYS:
-        workers.begin(get_ready_to_load, b"")
     answers = load(to_load)  # whoever stands by works on them while the others are recalled
     for file in changed:
         if file.role == "file":
@@ -197,13 +194,6 @@ def _not_known_yet(files: Sequence[SourceFile], found: Sources, memory: Memory) 
     found.pictures = dict(known.pictures)
     unsettled = [file for file in compress(files, map(is_, files, before)) if file.path in known.unsettled]
     return [*others, *unsettled]
-
-
-def get_ready_to_load(payload: bytes) -> bytes:
-    """Load an article of one word, by which all comes in that loading one takes; gives the payload back."""
-    settings = LoadSettings("en", "UTC", "/{slug}/", (), MarkdownSettings())
-    load_source(SourceFile("a.md", "", "article"), b"---\ntitle: A\n---\nA\n", settings, lambda digest: None)
-    return payload
 
 
 def load_chunk(payload: bytes) -> bytes:

@@ -1,8 +1,9 @@
 """A process beside the build's own, started before there is work for it, so that it is ready when there is.
 
-It is forked, and so needs no start; jobs go to it as names and payloads, and results come back as bytes, in order, by
-two pipes. It writes no file, says nothing, and ends with the process that started it. Where it breaks off, whoever
-waits for a result makes it himself: so no result can depend on whether there is one.
+It is forked, and so needs no start; jobs go to it as names and payloads, and results come back as bytes, by two pipes.
+What somebody waits for already goes before what was begun in good time. It writes no file, says nothing, and ends with
+the process that started it. Where it breaks off, whoever waits for a result makes it himself: so no result can depend
+on whether there is one.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections import deque
 from contextlib import suppress
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 if TYPE_CHECKING:
-    from queue import SimpleQueue
+    from queue import PriorityQueue
 
     from generator.parallel import Job
 
 _LENGTH_BYTES = 8
+_FIRST, _IN_TURN = b"first", b"in turn"
 
 
 class Begun:
@@ -39,27 +41,30 @@ class Begun:
 
 
 class Standby:
-    """A process that does what it is given, one after another; `end` it in any case.
+    """A process that does what it is given, one thing after another; `end` it in any case.
 
     Raises `OSError` when the system has no process to give.
     """
 
     def __init__(self) -> None:
-        self._under_way: deque[Begun] = deque()
+        self._begun = 0
+        self._under_way: dict[int, Begun] = {}
         self._process, requests, answers = _fork()
         self._is_at_work = True
         self._requests = os.fdopen(requests, "wb")
         self._answers = os.fdopen(answers, "rb")
 
-    def begin(self, job: Job, payload: bytes) -> Begun:
-        """Give it a piece of work, and go on."""
+    def begin(self, job: Job, payload: bytes, *, is_first: bool = False) -> Begun:
+        """Give it a piece of work, and go on; what `is_first` is done before all that is not yet begun with."""
         begun = Begun(self, job, payload)
         if self._is_at_work:
             try:
-                for part in (f"{job.__module__}:{job.__name__}".encode(), payload):
+                rank = _FIRST if is_first else _IN_TURN
+                for part in (rank, f"{job.__module__}:{job.__name__}".encode(), payload):
                     _send(self._requests, part)
                 self._requests.flush()
-                self._under_way.append(begun)
+                self._begun += 1
+                self._under_way[self._begun] = begun
             except OSError:
                 self.stop()
         return begun
@@ -68,11 +73,10 @@ class Standby:
         """Take in results up to that of one piece of work; it stays without when the process has broken off."""
         while self._under_way and begun.told is None:
             try:
-                self._under_way[0].told = _receive(self._answers)
+                number = int(_receive(self._answers))
+                self._under_way.pop(number).told = _receive(self._answers)
             except (OSError, EOFError):
                 self.stop()
-                return
-            self._under_way.popleft()
 
     def stop(self) -> None:
         """Let the process go, whatever it is doing; `end` sees to what is left of it."""
@@ -124,27 +128,31 @@ def _serve(requests_in: int, requests_out: int, answers_in: int, answers_out: in
             os.dup2(silence, stream)
         os.close(requests_out)
         os.close(answers_in)
-        from queue import SimpleQueue
+        from queue import PriorityQueue
 
-        waiting: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
+        waiting: PriorityQueue[tuple[bool, int, str, bytes]] = PriorityQueue()
         # By a thread of its own, which sees at once, whatever is being done, that the parent is gone. And neither
         # process can wait for the other to read.
         threading.Thread(target=_take_in, args=(os.fdopen(requests_in, "rb"), waiting), daemon=True).start()
         with os.fdopen(answers_out, "wb") as answers:
             while True:
-                name, payload = waiting.get()
+                _, number, name, payload = waiting.get()
                 module, _, function = name.partition(":")
-                _send(answers, getattr(import_module(module), function)(payload))
+                result = getattr(import_module(module), function)(payload)
+                _send(answers, str(number).encode())
+                _send(answers, result)
                 answers.flush()
     finally:
         os._exit(1)
 
 
-def _take_in(requests: BinaryIO, waiting: SimpleQueue[tuple[str, bytes]]) -> None:
+def _take_in(requests: BinaryIO, waiting: PriorityQueue[tuple[bool, int, str, bytes]]) -> None:
+    """Take requests in, numbered from 1 as they come; the first ones have the lowest rank."""
     try:
-        while True:
+        for number in count(1):
+            rank = _receive(requests)
             name = _receive(requests).decode()
-            waiting.put((name, _receive(requests)))
+            waiting.put((rank != _FIRST, number, name, _receive(requests)))
     finally:
         os._exit(1)
 

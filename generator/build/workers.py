@@ -118,12 +118,12 @@ class Workers:
 
 def _run_beside(standby: Standby, job: Job, payloads: Iterator[bytes]) -> Iterator[bytes]:
     """Begin with the first payloads, and give what takes in the results and begins with the others."""
-    under_way = deque(standby.begin(job, payload) for payload in islice(payloads, _WINDOW))
+    under_way = deque(standby.begin(job, payload, is_first=True) for payload in islice(payloads, _WINDOW))
 
     def results() -> Iterator[bytes]:
         while under_way:
             result = under_way.popleft().result()
-            under_way.extend(standby.begin(job, payload) for payload in islice(payloads, 1))
+            under_way.extend(standby.begin(job, payload, is_first=True) for payload in islice(payloads, 1))
             yield result
 
     return results()

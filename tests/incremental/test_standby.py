@@ -186,3 +186,25 @@ def test_it_ends_with_a_build_that_is_cut_short(archive: Magazine, way: signal.S
             assert err == ""
         _wait(_start(archive))
         _expect_clean(archive, (way, step))
+
+
+def test_what_is_waited_for_goes_first() -> None:
+    """Of what has not been begun with: the first job is under way when the others come."""
+    standby = Standby()
+    begun = [standby.begin(note, str(number).encode()) for number in range(5)]
+    urgent = standby.begin(note, b"urgent", is_first=True)
+    order = urgent.result().split()
+    assert order[-1] == b"urgent"
+    assert len(order) < 5
+    assert begun[4].result().split()[-1] == b"4"
+    standby.end()
+
+
+_noted: list[bytes] = []
+
+
+def note(payload: bytes) -> bytes:
+    """Take a moment, and tell what was noted so far, this payload the last."""
+    time.sleep(0.05)
+    _noted.append(payload)
+    return b" ".join(_noted)
