@@ -240,8 +240,10 @@ def _plan_edition(
     shows_related = any("related" in shown for shown in theme.shows.values())
     kin = partial(find_kinship, edition.articles, edition.terms, settings.before) if shows_related else _no_kinship
     kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
-    neighbours = partial(find_neighbours, edition.articles, kinship)
-    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
+    shows_near = any("previous" in shown or "next" in shown for shown in theme.shows.values())
+    neighbours = partial(find_neighbours, edition.articles if shows_near else (), kinship)
+    question = (arranged, kinship.related, shows_near)
+    near = memo.recall("neighbours", question, neighbours) if memo else neighbours()
     choose = partial(choose_front, edition.articles, of_sections)
     front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
