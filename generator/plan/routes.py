@@ -90,7 +90,12 @@ def settle_batches(
         others = [path for name in standing for path in trace.paths_of(name)]
         if _are_clear(own, others):
             return Settled(batches, standing, False, every, [*own, *others])
-    outputs = settle([claim for one in claimed for claim in one.claims()], gatherer)
+    made = [one.claims() for one in claimed]
+    outputs = settle([claim for claims in made for claim in claims], gatherer)
+    batches = tuple(
+        Batch(one.name, one.inputs, one.pages, partial(_itself, [claim.output for claim in claims]))
+        for one, claims in zip(claimed, made, strict=True)
+    )
     # Where a trace that promised batches led here, what it says of their paths is not to be trusted either.
     return Settled(batches, frozenset(), False, partial(_itself, outputs), [output.path for output in outputs])
 
