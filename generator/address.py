@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 _SAFE = "/!$&'()*+,;=:@-._~"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def href(url: str, root: str) -> str:
     """Make the link to a URL of the site; `root` is the path the site lives under, with a slash at both ends."""
     return root[:-1] + quote(url, safe=_SAFE)

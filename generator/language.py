@@ -97,7 +97,7 @@ def territory_of(code: str) -> str:
     return f"{locale.language}_{territory}" if territory else str(locale.language)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def format_day(day: date, code: str, pattern: str = DAY) -> str:
     """Print a day in a language: `14 May 2025`; the pattern is CLDR's, or one of its lengths by name."""
     if code == _ENGLISH and pattern in (DAY, MONTH):
@@ -108,7 +108,7 @@ def format_day(day: date, code: str, pattern: str = DAY) -> str:
     return str(format_date(day, pattern, locale=_locale(code) or _ENGLISH))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def format_moment(moment: datetime, code: str, pattern: str) -> str:
     """Print a moment in its own zone, by a CLDR pattern or one of its lengths by name."""
     from babel.dates import format_datetime
@@ -116,7 +116,7 @@ def format_moment(moment: datetime, code: str, pattern: str) -> str:
     return str(format_datetime(moment, pattern, locale=_locale(code) or _ENGLISH))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def format_number(number: int | float, code: str) -> str:
     """Print a number in a language, its digits in groups: `12,345`."""
     if isinstance(number, int) and number >= 0:

@@ -17,7 +17,7 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 PERMALINK_FIELDS = ("section", "slug", "year", "month", "day")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def slugify(text: str) -> str:
     """Make the slug of a text; empty where nothing in it may stay. Idempotent."""
     slug = _ASCII_RUN.sub("-", text.lower()).strip("-") if text.isascii() else _slugify_any(text)

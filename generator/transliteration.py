@@ -50,7 +50,7 @@ def can_transliterate(code: str) -> bool:
     return _table_of(code) != ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def transliterate(text: str, code: str) -> str:
     """Write a text of a language in Latin letters, in lower case; what no table knows stays as it is."""
     name = _table_of(code)

@@ -461,9 +461,9 @@ def listing_batches(
         there = counterparts.of_listing(head.key)
         own_front = front if head.kind == "front" else None
         rank = partial(_rank, listing, ranks, counterparts.first_rank)
+        frame = _ListingFrame(head, total, size, filling, image_url, picture, card, there)
         lister = _Lister(
-            head, kind, template, source, of_listing, kit.masthead_digest, keys, size, there, filling, image_url,
-            picture, card, own_front, deck, rank,
+            frame, kind, template, source, of_listing, kit.masthead_digest, keys, own_front, deck, rank
         )  # fmt: skip
         of_all = digest_text(of_listing, kit.masthead_digest, source, *there.marks)
         name, pages = f"listing {head.key}", page_count(total, size)
@@ -480,49 +480,60 @@ def listing_batches(
     return batches
 
 
+class _ListingFrame(msgspec.Struct, frozen=True):
+    """What all pages of a listing show beside their cards: it lives as long as they do."""
+
+    head: ListingHead
+    total: int
+    size: int
+    filling: Filling
+    image_url: str
+    picture: Picture | None
+    social: SocialCard | None
+    there: ListingCounterparts
+
+    def page(self, number: int, keys: list[str], parts: Callable[[], FrontParts]) -> ListingPage:
+        """Make the record of a page by its number, with the keys of its cards."""
+        head = self.head
+        paginator = paginator_of(number, self.total, self.size, head.url)
+        return ListingPage(
+            head, paginator, tuple(keys), self.filling, self.image_url, parts(), self.picture, self.social,
+            self.there.on_page(number),
+        )  # fmt: skip
+
+
 class _Lister(msgspec.Struct, frozen=True):
     """A listing, and all that its pages show and depend on; `inputs` is what all of them do but for the masthead."""
 
-    head: ListingHead
+    frame: _ListingFrame
     kind: OutputKind
     template: str
     source: str
     inputs: str
     of_masthead: str
     keys: list[str]
-    size: int
-    there: ListingCounterparts
-    filling: Filling
-    image_url: str
-    picture: Picture | None
-    social: SocialCard | None
     front: Front | None
     deck: Deck
     rank: Callable[[int], int]
 
     def claims(self, known: ListingMemo | None = None) -> list[Claim]:
         """Claim all pages; those that showed the same cards stay the very same, where all else is equal."""
-        head, keys, size, deck = self.head, self.keys, self.size, self.deck
-        total = len(keys)
+        frame, keys, deck = self.frame, self.keys, self.deck
+        head, size, make = frame.head, frame.size, frame.page
         position = Position(self.source)
         claims = []
-        for number, start in enumerate(range(0, max(total, 1), size), 1):
+        for number, start in enumerate(range(0, max(frame.total, 1), size), 1):
             shown = keys[start : start + size]
             own = self.front if number == 1 else None
             if known and not own and known.keys[start : start + size] == shown:
                 claims.append(known.claims[number - 1])
                 continue
             url = page_url(head.url, number)
-            parts = partial(_front_parts, own, deck) if own else FrontParts
-            paginator = partial(paginator_of, number, total, size, head.url)
-            elsewhere = self.there.on_page(number)
-            page = partial(
-                _listing_page, head, paginator, shown, self.filling, self.image_url, parts, self.picture, self.social,
-                elsewhere,
-            )  # fmt: skip
+            elsewhere = frame.there.on_page(number)
             marks = (mark_of(elsewhere),) if elsewhere else ()
             of_front = _front_digests(own, deck) if own else ()
             inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks) + self.of_masthead
+            page = partial(make, number, shown, partial(_front_parts, own, deck) if own else FrontParts)
             output = Output(
                 file_of(url), url, self.kind, head.language, self.template, self.source, inputs, page,
                 rank=self.rank(start),
@@ -542,20 +553,6 @@ def _rank(listing: Listing, ranks: Callable[[], dict[str, int]], first: int, sta
     if listing.head.kind == "front":
         return first + start
     return first + (ranks()[listing.articles[start].path] if listing.articles else 0)
-
-
-def _listing_page(
-    head: ListingHead,
-    paginator: Callable[[], Paginator],
-    keys: list[str],
-    filling: Filling,
-    image_url: str,
-    parts: Callable[[], FrontParts],
-    picture: Picture | None,
-    social: SocialCard | None,
-    elsewhere: tuple[Counterpart, ...],
-) -> ListingPage:
-    return ListingPage(head, paginator(), tuple(keys), filling, image_url, parts(), picture, social, elsewhere)
 
 
 def _front_parts(front: Front, deck: Deck) -> FrontParts:

@@ -63,7 +63,7 @@ CARD_TEMPLATE = "card.html"
 # What search engines are told: to leave a page out, or to show it with a large picture.
 _KEPT_OUT, _TAKEN_IN = "noindex", "max-image-preview:large"
 # What cards may take of a worker's memory, in characters.
-_MEMORY = 48 << 20
+_MEMORY = 24 << 20
 # Pages that show what the magazine has, and have no content of their own.
 _OF_NO_CONTENT = ("feeds", "search")
 
