@@ -44,7 +44,7 @@ from generator.model.plan import (
     Teaser,
 )
 from generator.model.rates import Rates
-from generator.model.site import Language, Listing, ListingHead, Paginator
+from generator.model.site import Language, Listing, ListingHead
 from generator.model.theme import ThemeFile
 from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts, ListingCounterparts, mark_of
