@@ -64,6 +64,13 @@ class _OldPage(msgspec.Struct, frozen=True, array_like=True):
     insets: bytes
 
 
+class _Readying(msgspec.Struct, frozen=True, array_like=True):
+    """What somebody is to get ready for: a kit, encoded, and templates; nothing where neither is known yet."""
+
+    kit: bytes = b""
+    templates: tuple[str, ...] = ()
+
+
 class _Chunk(msgspec.Struct, frozen=True, array_like=True):
     """What a worker gets: the kit, encoded, and where the blobs lie that its cards and pages need.
 
@@ -138,7 +145,6 @@ def render_pages(
     batches of which nothing need be looked at.
     """
     kit = _encode(planned.kit)
-    workers.begin(get_ready_to_render, kit)
     numbered = memory.output.fragments if memory.output else ()
     made = Pages({}, [], {fragments: number for number, fragments in enumerate(numbered, 1)})
     waiting: list[tuple[Output, str]] = []
@@ -180,7 +186,7 @@ def render_pages(
     waiting += _make_anew(anew, kit, memory, stage, workers, made, progress, pays=pays)
     pays = len(waiting) >= _PAYS
     if pays and not workers.are_elsewhere:
-        get_ready_to_render(b"")  # once for all processes that are forked
+        get_ready_to_render(_encode(_Readying()))  # once for all processes that are forked
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made
@@ -206,13 +212,24 @@ def render_pages(
     return made
 
 
+def begin_to_get_ready(workers: Workers, kit: Kit | None = None) -> None:
+    """Let who stands by get ready to render: an article's page first, then what lists it."""
+    if kit is None:
+        workers.begin(get_ready_to_render, _encode(_Readying()))
+        return
+    encoded = _encode(kit)
+    for templates in (("article.html",), ("card.html", "listing.html", "front.html", "author.html")):
+        workers.begin(get_ready_to_render, _encode(_Readying(encoded, templates)))
+
+
 def get_ready_to_render(payload: bytes) -> bytes:
-    """Import what rendering takes, and make the press where the payload is a kit; gives the payload back."""
+    """Import what rendering takes; with a kit make the press, too, and compile templates."""
     import generator.render.pages  # noqa: F401
 
-    if payload:
-        _press(payload)
-    return payload
+    asked = msgspec.msgpack.decode(payload, type=_Readying)
+    if asked.kit:
+        _press(asked.kit).get_ready(asked.templates)
+    return b""
 
 
 def render_chunk(payload: bytes) -> bytes:

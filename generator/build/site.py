@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,6 +39,7 @@ from generator.load.words import read_words
 from generator.model.article import Article
 from generator.model.author import Author
 from generator.model.content import Content
+from generator.model.kit import Kit
 from generator.model.rates import RateHistory, Rates
 from generator.model.report import BuildReport
 from generator.model.theme import Theme
@@ -296,11 +298,13 @@ def _build(
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
             sources = _read(gathered, memory, workers, progress, seconds)
+            kitted = None
             if gathered.theme is not None and not _changed_causes(gathered, memory):  # else all is work for a pool
-                from generator.build.pages import get_ready_to_render
+                from generator.build.pages import begin_to_get_ready
 
-                workers.begin(get_ready_to_render, b"")
-            planned = _plan(gathered, sources, settings, seconds, memory)
+                begin_to_get_ready(workers)
+                kitted = partial(begin_to_get_ready, workers)
+            planned = _plan(gathered, sources, settings, seconds, memory, kitted)
             found = planned.diagnostics
             if held is not None:
                 held += [memory, gathered, sources, planned]
@@ -364,9 +368,14 @@ def _read(
 
 
 def _plan(
-    gathered: _Gathered, sources: Sources, settings: BuildSettings, seconds: dict[str, float], memory: Memory
+    gathered: _Gathered,
+    sources: Sources,
+    settings: BuildSettings,
+    seconds: dict[str, float],
+    memory: Memory,
+    kitted: Callable[[Kit], None] | None = None,
 ) -> Planned:
-    """Plan every output; raises `SiteError` when anything so far is wrong."""
+    """Plan every output; raises `SiteError` when anything so far is wrong. `kitted` is told of the kit."""
     with _timed("plan", seconds):
         content, found = _assemble(gathered, sources, settings, memory)
         diagnostics = [*gathered.diagnostics, *found]
@@ -381,7 +390,7 @@ def _plan(
 
         plan_settings = PlanSettings(
             gathered.clock, software(), encoders, settings.drafts, settings.future, memory.kinship(),
-            memory.memo(), settings.search, indexers, memory.trace(),
+            memory.memo(), settings.search, indexers, memory.trace(), kitted,
         )  # fmt: skip
         plan, kit, found = plan_site(content, gathered.config, theme, gathered.document, plan_settings)
         final = _final([*diagnostics, *found], settings.strict)

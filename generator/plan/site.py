@@ -71,6 +71,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
 
     `software` names the versions of all that renders, `encoders`, when asked, of what makes pictures; `before` is
     what an earlier plan found to be related, `trace` what it came to, `memo` what this process keeps from plan to plan.
+    `kitted` is told of the kit as soon as it is known.
     Only `with_index` is an index for the search planned, which `indexers` names the makers of.
     """
 
@@ -84,6 +85,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     with_index: bool = True
     indexers: Callable[[], str] = str
     trace: Trace | None = None
+    kitted: Callable[[Kit], None] | None = None
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
@@ -151,6 +153,8 @@ def plan_site(
     }
     publisher = plan_publisher(config, languages[0], fillers[0], document)
     kit = _kit(config, theme, languages, mastheads, publisher, settings)
+    if settings.kitted is not None:
+        settings.kitted(kit)
     sources = _listing_sources(content)
     planned = [
         _plan_edition(place, articles, pages, arranged, fillers[place], kit, sources, document, settings)

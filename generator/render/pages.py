@@ -6,11 +6,13 @@ and cards come in as blobs, by their keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from generator.errors import SiteError
@@ -66,6 +68,9 @@ _KEPT_OUT, _TAKEN_IN = "noindex", "max-image-preview:large"
 _MEMORY = 24 << 20
 # Pages that show what the magazine has, and have no content of their own.
 _OF_NO_CONTENT = ("feeds", "search")
+
+# Names of templates in a template's text.
+_NAMED = re.compile(r"""["']([^"'\\]+\.html)["']""")
 
 _bodies = msgspec.msgpack.Decoder(Body)
 _Made = TypeVar("_Made")
@@ -226,6 +231,24 @@ class Press:
             html = template.render(article=self.viewer.article(card, self.stored_excerpt(card.article.body_digest)))
         entry = list_entry(card.article.headline, self.viewer.permalink(card.article.url))
         return msgspec.msgpack.encode(CardBlob(html, entry, msgspec.Raw(msgspec.msgpack.encode(card))))
+
+    def get_ready(self, names: Iterable[str]) -> None:
+        """Compile templates, and those that they name, before there is a page to render.
+
+        One with a fault is left: it is told of where a page is rendered by it.
+        """
+        code = self.kit.config.site.language
+        environment, templates = self.environment(code, code), self.kit.theme.templates
+        waiting, seen = list(names), set(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in templates:
+                continue
+            with suppress(TemplateError, SiteError):
+                environment.get_template(name)
+            found = set(_NAMED.findall(templates[name].text)) - seen
+            seen |= found
+            waiting += found
 
     def environment(self, code: str, lang: str) -> Environment:
         """Give the environment for an edition's pages in a language, made once."""

@@ -8,13 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import jinja2
+import msgspec
 import pytest
 
-from generator.build import look
+from generator.build import BuildSettings, look, pages, survey_site
 from generator.build.standby import Standby
 from generator.build.workers import Workers
+from generator.clock import Clock
+from generator.model.kit import Kit
 from tests.incremental.clean import clean_files, expect_equal, let_settle
 from tests.incremental.processes import expect_all_gone, group
 from tests.magazine import Magazine, files_in
@@ -208,3 +214,30 @@ def note(payload: bytes) -> bytes:
     time.sleep(0.05)
     _noted.append(payload)
     return b" ".join(_noted)
+
+
+def test_templates_are_compiled_ahead(magazine: Magazine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all that they name, and whatever is wrong with one of them."""
+    magazine.write(
+        '-- themes/own/theme.toml --\nextends = "broadsheet"\n'
+        "-- themes/own/templates/article.html --\n{% include 'one.html' %}{% include \"broken.html\" %}\n"
+        "-- themes/own/templates/one.html --\n{% include 'two.html' %}{{ 1 }}\n-- themes/own/templates/two.html --\n2\n"
+        "-- themes/own/templates/broken.html --\n{% if %}\n-- themes/own/templates/other.html --\n3\n"
+    )
+    magazine.configure('theme = "own"\n')
+    compiled: list[str | None] = []
+    compile_ = jinja2.Environment.compile
+
+    def compile_noted(self: Any, source: Any, name: str | None = None, *rest: Any, **named: Any) -> Any:
+        compiled.append(name)
+        return compile_(self, source, name, *rest, **named)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_noted)
+    kits: list[Kit] = []
+    survey_site(
+        magazine.folder, lambda zone: Clock(datetime(2025, 5, 14, tzinfo=UTC), zone), BuildSettings(), lambda *_: None,
+        {}, lambda planned, blob: kits.append(planned.kit),
+    )  # fmt: skip
+    readying = pages._Readying(msgspec.msgpack.encode(kits[0]), ("article.html", "nowhere.html"))
+    assert pages.get_ready_to_render(msgspec.msgpack.encode(readying)) == b""
+    assert sorted(name for name in compiled if name) == ["article.html", "broken.html", "one.html", "two.html"]
