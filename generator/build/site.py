@@ -23,7 +23,7 @@ from generator.build.memory import CACHE, Memory, States, Warm, drop_memory, not
 from generator.build.reasons import changed_causes, changed_sources, reasons
 from generator.build.settings import BuildSettings, Dressed, Planned, Progress
 from generator.build.software import encoders, indexers, missing_extra, software
-from generator.build.sources import Sources, are_as_before, digests_now, read_sources
+from generator.build.sources import WITH_BODY, Sources, are_as_before, digests_now, read_sources
 from generator.build.workers import Workers
 from generator.clock import Clock, microseconds
 from generator.config import CONFIG_FILE, LanguageTable, SiteConfig, codes_in, read_config
@@ -36,8 +36,6 @@ from generator.load.scan import SourceFile
 from generator.load.theme import load_theme
 from generator.load.theme_places import built_in_themes, package_folder
 from generator.load.words import read_words
-from generator.model.article import Article
-from generator.model.author import Author
 from generator.model.content import Content
 from generator.model.kit import Kit
 from generator.model.rates import RateHistory, Rates
@@ -574,9 +572,12 @@ def _remember(
     cards = list(planned.plan.cards)
 
     def live() -> set[str]:
-        records = [loaded.record for loaded in sources.loaded.values()]
-        bodies = {record.body_digest for record in records if isinstance(record, Article | Author)}
-        return bodies.union(cards)
+        found = set(cards)
+        for loaded in sources.loaded.values():
+            record = loaded.record
+            if isinstance(record, WITH_BODY):
+                found.add(record.body_digest)
+        return found
 
     state = OutputState(
         folder=memory.output_folder,

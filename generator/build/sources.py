@@ -26,7 +26,7 @@ from generator.store.packs import PackReader, Place, StoreDamaged
 from generator.store.state import NOTHING, SourceEntry
 
 _CHUNK = 40
-_WITH_BODY = (Article, Author)
+WITH_BODY = (Article, Author)
 # Sources to read from which on a pool pays.
 _PAYS = 80
 
@@ -231,7 +231,7 @@ def _load(item: _Item, settings: LoadSettings, gone: dict[str, Place], reader: P
         return body
 
     loaded, body = load_source(source, data, settings, known_body)
-    key = loaded.record.body_digest if isinstance(loaded.record, _WITH_BODY) else ""
+    key = loaded.record.body_digest if isinstance(loaded.record, WITH_BODY) else ""
     blob = _encode(body) if body is not None and not recalled else b""
     return _Answer(source.path, digest, loaded=msgspec.Raw(_encode(loaded)), body_key=key, body=blob)
 
@@ -270,7 +270,7 @@ def _recall(standing: list[tuple[SourceFile, SourceEntry]], memory: Memory, foun
         if file.role != "file":
             loaded = recall(file.path, entry)
             record = loaded.record
-            if isinstance(record, _WITH_BODY) and record.body_digest not in stored:
+            if isinstance(record, WITH_BODY) and record.body_digest not in stored:
                 forgotten.append(file)
             else:
                 found.loaded[file.path] = loaded
@@ -291,7 +291,7 @@ def _body_key(entry: SourceEntry) -> str:
         record = decode_loaded(entry.loaded).record
     except msgspec.MsgspecError:
         return ""
-    return record.body_digest if isinstance(record, _WITH_BODY) else ""
+    return record.body_digest if isinstance(record, WITH_BODY) else ""
 
 
 def _item(file: SourceFile, same: SourceEntry | None, entry: SourceEntry | None, memory: Memory) -> _Item:

@@ -84,10 +84,12 @@ class Packs:
 
         Until then a dead blob may be asked for again: an edit taken back. The old packs stay for `sweep`.
         """
-        wanted = set(keys)
-        live = {key: place for key, place in self.places.items() if key in wanted}
-        if self.size() <= 2 * sum(place.length for place in live.values()) + _SLACK_BYTES:
+        wanted = keys if isinstance(keys, set) else set(keys)
+        dead = self.places.keys() - wanted
+        known = sum([place.length for place in self.places.values()])
+        if self.size() <= 2 * (known - sum(self.places[key].length for key in dead)) + _SLACK_BYTES:
             return
+        live = {key: place for key, place in self.places.items() if key in wanted}
         blobs = {key: read_blob(self.path_of(place.pack), place) for key, place in live.items()}
         self.close()
         self.places.clear()
