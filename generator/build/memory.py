@@ -148,6 +148,7 @@ class Memory:
         self.warm = warm if is_kept else None
         self.output_folder = str(output.resolve())
         self.output_file = folder / OUTPUTS / f"{digest_text(self.output_folder)}.state"
+        # Held as long as the memory is: it takes long to take apart.
         self.saved: States | None = None
         self._packs: Packs | None = None
         self._pictures = PictureStore(folder)

@@ -158,12 +158,9 @@ def render_pages(
     for output in outputs:
         entry = known.get(output.path)
         has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
-        if has_stood and entry is not None and entry.inputs == output.inputs:
-            stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
-            made.entries[output.path] = entry
-            continue
         found = None if has_stood else stage.look(output.path)
-        if found is not None and entry is not None and entry.inputs == output.inputs and _is_trusted(entry, found):
+        is_in_place = has_stood or (entry is not None and found is not None and _is_trusted(entry, found))
+        if is_in_place and entry is not None and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
             made.entries[output.path] = entry
             continue
@@ -186,7 +183,7 @@ def render_pages(
     waiting += _make_anew(anew, kit, memory, stage, workers, made, progress, pays=pays)
     pays = len(waiting) >= _PAYS
     if pays and not workers.are_elsewhere:
-        get_ready_to_render(_encode(_Readying()))  # once for all processes that are forked
+        import generator.render.pages  # noqa: F401, once for all processes that are forked
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
         return made

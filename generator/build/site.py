@@ -431,6 +431,7 @@ def _make(
     known = memory.known(but=standing)
     count = memory.output.count if memory.output else 0
     others = Others(count - len(known), manifest_before) if standing else None
+    # Where the state does not tell of all files, the manifest does.
     is_told = is_as_left and (others is not None or len(known) == count)
     stage = Stage(output, set(known) if is_told else owned_paths(output), others)
     try:

@@ -5,7 +5,7 @@ A page record is narrow: what it does not hold, its template cannot see, and so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -358,6 +358,12 @@ class Batch(msgspec.Struct, frozen=True):
     outputs: Callable[[], Sequence[Output]]
 
 
+def outputs_of(batches: Iterable[Batch], but: Collection[str] = ()) -> list[Output]:
+    """List the outputs of all batches but those named, ordered by path."""
+    found = [output for batch in batches if batch.name not in but for output in batch.outputs()]
+    return sorted(found, key=lambda output: output.path)
+
+
 class Trace(msgspec.Struct, frozen=True):
     """What an earlier plan without a fault came to: its batches' digests by name, and what lists the paths of one."""
 
@@ -368,8 +374,8 @@ class Trace(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every file of the output, but those of the search index, which are known when it is made.
 
-    `standing` names the batches that an earlier plan had with the same digest; with `is_alike` all the others have the
-    paths that they had then, too, and there are no others. `every` makes all outputs, ordered by path, once.
+    `standing` names the batches that an earlier plan had with the same digest. `every` makes all outputs, ordered by
+    path, once.
     `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
     makes the record, and the key of the article's body. `pictures` are the keys of encoded pictures. `since` and
     `until` (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and
@@ -378,7 +384,6 @@ class Plan(msgspec.Struct, frozen=True):
 
     batches: tuple[Batch, ...]
     standing: frozenset[str]
-    is_alike: bool
     every: Callable[[], Sequence[Output]]
     cards: dict[str, tuple[str, str]]
     card: Callable[[str], Card]
@@ -402,9 +407,4 @@ class Plan(msgspec.Struct, frozen=True):
         """Give the outputs of all batches but those named, ordered by path."""
         if not standing:
             return self.outputs
-        found = [output for batch in self.batches if batch.name not in standing for output in batch.outputs()]
-        return sorted(found, key=_path_of)
-
-
-def _path_of(output: Output) -> str:
-    return output.path
+        return outputs_of(self.batches, standing)

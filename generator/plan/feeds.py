@@ -22,7 +22,7 @@ from generator.model.site import Language, Listing, ListingHead
 from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts
 from generator.plan.outputs import Deck
-from generator.plan.routes import Claim
+from generator.plan.routes import Claim, as_given
 
 _SITE = Position("site.toml")
 
@@ -83,13 +83,9 @@ def feeds_page_claims(
     url = f"{language.root}feeds/"
     inputs = digest_of(kit.still_digest, kit.theme.closures[FEEDS_TEMPLATE], page) + kit.masthead_digest
     output = Output(
-        file_of(url), url, "feeds", language.code, FEEDS_TEMPLATE, "site.toml", inputs, partial(_same, page)
+        file_of(url), url, "feeds", language.code, FEEDS_TEMPLATE, "site.toml", inputs, partial(as_given, page)
     )  # fmt: skip
     return [Claim(output, _SITE)]
-
-
-def _same(page: FeedsPage) -> FeedsPage:
-    return page
 
 
 def first_feed(head: ListingHead, formats: Sequence[str], scopes: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
 from operator import is_not
-from typing import Any, TypeVar
+from typing import Any
 from zlib import crc32
 
 import msgspec
@@ -54,11 +54,10 @@ from generator.plan.listings import order_oldest_first, page_count, paginator_of
 from generator.plan.masthead import rates_json
 from generator.plan.memo import ListingMemo, Memo, PagesMemo
 from generator.plan.related import Neighbours
-from generator.plan.routes import Claim, ClaimBatch
+from generator.plan.routes import Claim, ClaimBatch, as_given
 from generator.plan.social import SocialCards
 from generator.plan.taxonomy import Terms
 
-_Made = TypeVar("_Made")
 NEWEST_ON_NOT_FOUND = 5
 _SITE = Position("site.toml")
 # Characters of a digest that tell one template from another, in one store.
@@ -219,7 +218,7 @@ def page_batches(
     name = f"{counterparts.code} articles"
     if memo is not None:
         claims = _remembered_claims(every, claiming, filler, social, kit, memo)
-        return [ClaimBatch(name, "", len(claims), partial(_itself, claims))]
+        return [ClaimBatch(name, "", len(claims), partial(as_given, claims))]
     count = 1 << (len(every) // _DEALT).bit_length()
     dealt: list[list[tuple[Article, _Shown]]] = [[] for _ in range(count)]
     texts: list[list[str]] = [[] for _ in range(count)]
@@ -294,7 +293,7 @@ class _Claiming:
     def __init__(self, deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None) -> None:
         self.deck = deck
         self.near = near
-        self._deck_of = memo.current_deck if memo else partial(_itself, deck)
+        self._deck_of = memo.current_deck if memo else partial(as_given, deck)
         self._series = _series_parts(deck.terms)
         self._counterparts = counterparts
         self._has_others = bool(self._series or counterparts.fronts)
@@ -304,7 +303,7 @@ class _Claiming:
     def inputs(self, article: Article, marks: tuple[str, str]) -> tuple[str, ...]:
         """List all that a page's output depends on, in one text each; its language and kind are in its template's."""
         template, of_template, shows = self._template_of(article)
-        around = self._around(article, shows) if shows or self._has_others else ()
+        around = self._around(article, shows)
         return (
             article.url, template, of_template, self.deck.digests[article.path], article.body_digest,
             article.record_digest, *marks, str(len(around)), *around,
@@ -313,17 +312,14 @@ class _Claiming:
     def claim(self, article: Article, shown: _Shown) -> Claim:
         """Claim an article's page."""
         filling, card, marks = shown
-        path, url, near = article.path, article.url, self.near
+        path, url = article.path, article.url
         template, of_template, shows = self._template_of(article)
         around = self._around(article, shows)
         inputs = digest_text(of_template, self.deck.digests[path], article.body_digest, *marks, *around)
         inputs += self._kit.masthead_digest
-        older = near.older.get(path) if "previous" in shows else None
-        newer = near.newer.get(path) if "next" in shows else None
-        kin = near.related.get(path, ()) if "related" in shows else ()
         page = partial(
-            _article_page, self._deck_of, path, filling, older, newer, kin, self._series_of(path), self._series, card,
-            self._counterparts.of_article(article),
+            _article_page, self._deck_of, path, filling, *self._neighbours(path, shows), self._series_of(path),
+            self._series, card, self._counterparts.of_article(article),
         )  # fmt: skip
         output = Output(
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
@@ -342,15 +338,22 @@ class _Claiming:
             known = self._of_templates[named] = template, of_template, shows
         return known
 
-    def _around(self, article: Article, shows: frozenset[str]) -> list[str]:
+    def _neighbours(self, path: str, shows: frozenset[str]) -> tuple[str | None, str | None, Sequence[str]]:
+        """Name the neighbours that a page shows: the next older, the next newer, the related ones."""
+        near = self.near
+        return (
+            near.older.get(path) if "previous" in shows else None,
+            near.newer.get(path) if "next" in shows else None,
+            near.related.get(path, ()) if "related" in shows else (),
+        )
+
+    def _around(self, article: Article, shows: frozenset[str]) -> Sequence[str]:
         """Digest what a page shows of other articles."""
-        path, near, teaser = article.path, self.near, self.deck.teaser_digest
-        around = []
-        if shows:
-            older = near.older.get(path) if "previous" in shows else None
-            newer = near.newer.get(path) if "next" in shows else None
-            kin = near.related.get(path, ()) if "related" in shows else ()
-            around = [teaser(other) if other else "-" for other in (older, newer, *kin)]
+        if not shows and not self._has_others:
+            return ()
+        path, teaser = article.path, self.deck.teaser_digest
+        older, newer, kin = self._neighbours(path, shows)
+        around = [teaser(other) if other else "-" for other in (older, newer, *kin)] if shows else []
         for slug in self._series_of(path):
             around += [slug, *(teaser(other) for other in self._series[slug])]
         elsewhere = self._counterparts.of_article(article)
@@ -367,10 +370,6 @@ class _Claiming:
 def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Give what of the theme's templates decides pages."""
     return kit.theme.closures, kit.theme.shows
-
-
-def _itself(made: _Made) -> _Made:
-    return made
 
 
 def _article_page(
@@ -476,7 +475,7 @@ def listing_batches(
             claims = lister.claims(known)
             known = ListingMemo(of_all, keys, claims, listing.articles, deck.keys)
         memo.listings[head.key] = known
-        batches.append(ClaimBatch(name, "", pages, partial(_itself, known.claims)))
+        batches.append(ClaimBatch(name, "", pages, partial(as_given, known.claims)))
     return batches
 
 
@@ -650,21 +649,17 @@ def theme_claims(files: dict[str, ThemeFile], assets: dict[str, str]) -> list[Cl
             continue
         page: Page = AssetCopy(file.location) if file.data is None else DataFile(file.data)
         output = Output(
-            file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(_same, page)
+            file_of(assets[name]), assets[name], "asset", "", "", file.path, file.digest, partial(as_given, page)
         )
         claims.append(Claim(output, Position(file.path)))
     return claims
 
 
-def _same(page: Page) -> Page:
-    return page
-
-
 def data_output(url: str, data: bytes, source: str) -> Output:
     """Make the output of a file whose bytes are known already."""
-    return Output(file_of(url), url, "data", "", "", source, digest_of("data", data), partial(_same, DataFile(data)))
+    return Output(file_of(url), url, "data", "", "", source, digest_of("data", data), partial(as_given, DataFile(data)))
 
 
 def _copy_output(url: str, file: ContentFile) -> Output:
-    page = partial(_same, AssetCopy(file.location))
+    page = partial(as_given, AssetCopy(file.location))
     return Output(file_of(url), url, "asset", "", "", file.path, file.digest, page)

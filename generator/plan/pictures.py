@@ -30,7 +30,7 @@ from generator.model.picture import (
 )
 from generator.model.plan import Output
 from generator.plan.links import Target
-from generator.plan.routes import Claim
+from generator.plan.routes import Claim, as_given
 from generator.slug import slugify
 
 FOLDER = "/assets/pictures/"
@@ -107,7 +107,7 @@ class Gallery:
         """Plan a typeset social card; `name` is how its file's name begins."""
         key = digest_of(order, self._encoders)
         url = f"{FOLDER}{name}.{key[:16]}.png"
-        self._claim(url, key, "site.toml", partial(_same, order), None)
+        self._claim(url, key, "site.toml", partial(as_given, order), None)
         return Rendition(url, *SOCIAL_SIZE, "png")
 
     def clean_copy(self, file: ContentFile, url: str) -> Claim:
@@ -231,10 +231,6 @@ def _order(
         file.path, file.location, file.digest, facts.kind, facts.orientation, box, width, height, format_name, quality,
         position,
     )  # fmt: skip
-
-
-def _same(order: SocialOrder) -> SocialOrder:
-    return order
 
 
 def _stem(path: str) -> str:

@@ -14,9 +14,9 @@ import msgspec
 
 from generator.digest import digest_text
 from generator.errors import Gatherer, Position
-from generator.model.plan import PAGE_KINDS, Batch, Output, Trace
+from generator.model.plan import PAGE_KINDS, Batch, Output, Trace, outputs_of
 
-_Found = TypeVar("_Found")
+_Given = TypeVar("_Given")
 # How many clashes of one file are told.
 _SHOWN = 50
 # Names beside the outputs that are the build's own.
@@ -42,29 +42,31 @@ class ClaimBatch(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """Batches without a clash; see `Plan` for `standing`, `is_alike` and `every`.
+    """Batches without a clash; see `Plan` for `standing` and `every`.
 
-    `paths` are those of all outputs, in no order; none when they are alike.
+    `paths` are those of all outputs, in no order; none when they are those of the trace.
     """
 
     batches: tuple[Batch, ...]
     standing: frozenset[str]
-    is_alike: bool
     every: Callable[[], Sequence[Output]]
     paths: Sequence[str] = ()
 
     def moved(self) -> Sequence[Output]:
-        """Give the outputs of the batches that are not standing, in no order."""
-        if not self.standing:
-            return self.every()
-        return [output for batch in self.batches if batch.name not in self.standing for output in batch.outputs()]
+        """Give the outputs of the batches that are not standing."""
+        return outputs_of(self.batches, self.standing) if self.standing else self.every()
+
+
+def as_given(given: _Given) -> _Given:
+    """Give what is there already, where something is asked to make it."""
+    return given
 
 
 def batch_of(name: str, claims: Sequence[Claim]) -> ClaimBatch:
     """Make a batch of claims that are there already."""
     inputs = digest_text(*(f"{one.output.path} {one.output.inputs}" for one in claims))
     pages = sum(one.output.kind in PAGE_KINDS for one in claims)
-    return ClaimBatch(name, inputs, pages, partial(_itself, claims))
+    return ClaimBatch(name, inputs, pages, partial(as_given, claims))
 
 
 def settle_batches(
@@ -77,7 +79,7 @@ def settle_batches(
     batches = tuple(Batch(one.name, one.inputs, one.pages, cache(partial(_outputs, one))) for one in claimed)
     before = trace.inputs if trace else {}
     standing = frozenset(one.name for one in claimed if one.inputs and before.get(one.name) == one.inputs)
-    every = cache(partial(_ordered, batches))
+    every = cache(partial(outputs_of, batches))
     if trace is not None and standing:
         moved = [batch for batch in batches if batch.name not in standing]
         paths = {batch.name: [output.path for output in batch.outputs()] for batch in moved}
@@ -85,35 +87,23 @@ def settle_batches(
             len(own) == len(known) and set(own) == set(known)
             for own, known in ((own, trace.paths_of(name)) for name, own in paths.items())
         ):
-            return Settled(batches, standing, True, every)
+            return Settled(batches, standing, every)
         own = [path for found in paths.values() for path in found]
         others = [path for name in standing for path in trace.paths_of(name)]
         if _are_clear(own, others):
-            return Settled(batches, standing, False, every, [*own, *others])
+            return Settled(batches, standing, every, [*own, *others])
     made = [one.claims() for one in claimed]
     outputs = settle([claim for claims in made for claim in claims], gatherer)
     batches = tuple(
-        Batch(one.name, one.inputs, one.pages, partial(_itself, [claim.output for claim in claims]))
+        Batch(one.name, one.inputs, one.pages, partial(as_given, [claim.output for claim in claims]))
         for one, claims in zip(claimed, made, strict=True)
     )
     # Where a trace that promised batches led here, what it says of their paths is not to be trusted either.
-    return Settled(batches, frozenset(), False, partial(_itself, outputs), [output.path for output in outputs])
-
-
-def _itself(found: _Found) -> _Found:
-    return found
+    return Settled(batches, frozenset(), partial(as_given, outputs), [output.path for output in outputs])
 
 
 def _outputs(claimed: ClaimBatch) -> Sequence[Output]:
     return [claim.output for claim in claimed.claims()]
-
-
-def _ordered(batches: Sequence[Batch]) -> Sequence[Output]:
-    return sorted((output for batch in batches for output in batch.outputs()), key=_path_of)
-
-
-def _path_of(output: Output) -> str:
-    return output.path
 
 
 def _are_clear(new: Sequence[str], standing: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from generator.model.plan import Output, SearchEntry, SearchIndex, SearchPage
 from generator.model.site import Language
 from generator.plan.counterparts import Counterparts
 from generator.plan.outputs import Deck
-from generator.plan.routes import Claim
+from generator.plan.routes import Claim, as_given
 
 SEARCH_PAGE = "search/"
 # Where the index lies, as every tool that reads one expects it.
@@ -48,7 +48,7 @@ def search_claim(
     page = SearchPage("/" + INDEX_FOLDER if with_index and articles else "", is_empty=not articles,
                       elsewhere=counterparts.of_page(SEARCH_PAGE))  # fmt: skip
     inputs = digest_of(kit.still_digest, kit.theme.closures.get("search.html", ""), page) + kit.masthead_digest
-    made = partial(_same, page)
+    made = partial(as_given, page)
     return Claim(Output(file_of(url), url, "search", language.code, "search.html", "site.toml", inputs, made), position)
 
 
@@ -67,10 +67,6 @@ def check_index_folder(outputs: Sequence[Output], gatherer: Gatherer) -> None:
             break
         message = f'"/{output.path}" lies in the folder of the search index'
         gatherer.error(message, Position(output.source), "give it another address, or set [search] enabled = false")
-
-
-def _same(page: SearchPage) -> SearchPage:
-    return page
 
 
 def _entry(article: Article, deck: Deck) -> SearchEntry:

@@ -208,7 +208,7 @@ def plan_site(
     kinship = _joined([one.kinship for one in planned])
     encoded = tuple(claim.output.inputs for claim in gallery.claims.values() if claim.output.kind == "picture")
     plan = Plan(
-        settled.batches, settled.standing, settled.is_alike, settled.every, cards, _cards_of(decks), kinship, encoded,
+        settled.batches, settled.standing, settled.every, cards, _cards_of(decks), kinship, encoded,
         since, until, index,
     )  # fmt: skip
     return plan, kit, gatherer.diagnostics
@@ -244,10 +244,8 @@ def _plan_edition(
     shows_related = any("related" in shown for shown in theme.shows.values())
     kin = partial(find_kinship, edition.articles, edition.terms, settings.before) if shows_related else _no_kinship
     kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
-    shows_near = any("previous" in shown or "next" in shown for shown in theme.shows.values())
-    neighbours = partial(find_neighbours, edition.articles if shows_near else (), kinship)
-    question = (arranged, kinship.related, shows_near)
-    near = memo.recall("neighbours", question, neighbours) if memo else neighbours()
+    neighbours = partial(find_neighbours, edition.articles, kinship)
+    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
     choose = partial(choose_front, edition.articles, of_sections)
     front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)

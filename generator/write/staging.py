@@ -74,7 +74,6 @@ class Stage:
         self._reserved = 0
         self._gatherer = Gatherer()
         self._safe_folders: set[str] = {""}
-        self._is_new: dict[str, bool] = {"": False}
         self._found: dict[str, os.stat_result | None] = {}
 
     @property
@@ -194,13 +193,13 @@ class Stage:
     def _is_in_new_folder(self, path: str) -> bool:
         """Tell whether nothing stands yet where the folder of a path must be."""
         folder = path.rpartition("/")[0]
-        known = self._is_new.get(folder)
-        if known is None:
+        if not folder:
+            return False
+        if folder not in self._found:
             if self._is_in_new_folder(folder):  # what lies in a new folder need not be remembered
                 return True
-            found = self._found[folder] = self.look(folder)
-            known = self._is_new[folder] = found is None
-        return known
+            self._found[folder] = self.look(folder)
+        return self._found[folder] is None
 
     def _rename_all(self) -> None:
         """Rename what is staged into place: new folders as a whole, all else file by file."""
@@ -230,13 +229,16 @@ class Stage:
         return path in self._owned or (self._others is not None and has_file(self._others.manifest, path))
 
     def _is_folder_in_the_way(self, path: str) -> bool:
-        """Report what stands where a folder on the way to a file must be, and is not ours."""
+        """Report what stands where a folder on the way to a file must be, and is not ours.
+
+        All folders on the way have been found to be there.
+        """
         folder = path.rpartition("/")[0]
         if folder in self._safe_folders:
             return False
         if self._is_folder_in_the_way(folder):
             return True
-        found = self._found[folder] if folder in self._found else self.look(folder)
+        found = self._found[folder]
         if found is not None and stat.S_ISLNK(found.st_mode):
             return self._report_link(folder)
         if found is not None and not stat.S_ISDIR(found.st_mode) and not self._owns(folder):

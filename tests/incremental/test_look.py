@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import look
+from tests.incremental.archive import expect_to_pay, start_archive
 from tests.incremental.clean import clean_files, let_settle
 from tests.magazine import Magazine, files_in, start_program
 
@@ -25,16 +25,11 @@ def _build(magazine: Magazine) -> tuple[int, str]:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
     """A site of so many files that a look at them pays, built until every stamp is trusted."""
-    magazine = Magazine(tmp_path_factory.mktemp("archive") / "site").write("")
-    magazine.configure("[listing]\npage_size = 2\nexcerpt_words = 3\n")
-    for number in range(300):
-        body = f"One two three four five {number}."
-        magazine.article(f"news/a{number:04}.md", title=f"Headline {number}", date="2025-04-01", body=body)
+    magazine = start_archive(tmp_path_factory.mktemp("archive") / "site", "One two three four five")
     for _ in range(2):
         _build(magazine)
         let_settle(magazine.folder)
-    (state,) = (magazine.folder / ".broadsheet/outputs").glob("*.state")
-    assert state.stat().st_size > 2 * look._PAYS_BYTES
+    expect_to_pay(magazine)
     return magazine
 
 

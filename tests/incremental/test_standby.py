@@ -16,11 +16,12 @@ import jinja2
 import msgspec
 import pytest
 
-from generator.build import BuildSettings, look, pages, survey_site
+from generator.build import BuildSettings, pages, survey_site
 from generator.build.standby import Standby
 from generator.build.workers import Workers
 from generator.clock import Clock
 from generator.model.kit import Kit
+from tests.incremental.archive import expect_to_pay, start_archive
 from tests.incremental.clean import clean_files, expect_equal, let_settle
 from tests.incremental.processes import expect_all_gone, group
 from tests.magazine import Magazine, files_in
@@ -108,15 +109,10 @@ def test_who_has_one_process_or_a_cluster_starts_none(workers: Workers) -> None:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
     """A site of so many files that a process stands by."""
-    magazine = Magazine(tmp_path_factory.mktemp("archive") / "site").write("")
-    magazine.configure("[listing]\npage_size = 2\nexcerpt_words = 3\n")
-    for number in range(300):
-        body = f"One *two* three four five {number}."
-        magazine.article(f"news/a{number:04}.md", title=f"Headline {number}", date="2025-04-01", body=body)
+    magazine = start_archive(tmp_path_factory.mktemp("archive") / "site", "One *two* three four five")
     _wait(_start(magazine))
     let_settle(magazine.folder)
-    (state,) = (magazine.folder / ".broadsheet/outputs").glob("*.state")
-    assert state.stat().st_size > 2 * look._PAYS_BYTES
+    expect_to_pay(magazine)
     return magazine
 
 
