@@ -48,9 +48,12 @@ CACHE = ".broadsheet"
 PREVIEW = PREVIEW_FOLDER.rpartition("/")[2]
 # The batch of files that are in no plan: those of the search index.
 _UNPLANNED = ""
+# The share of sources that may be read before the packs are searched for what is dead.
+_UNCHECKED = 0.05
 
 decode_loaded = msgspec.msgpack.Decoder(Loaded).decode
 _decode_entries = msgspec.msgpack.Decoder(dict[str, OutputEntry]).decode
+_decode_keys = msgspec.msgpack.Decoder(list[str]).decode
 _decode_paths = msgspec.msgpack.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -59,7 +62,7 @@ class States(msgspec.Struct, frozen=True):
     """What a build leaves to the next.
 
     `entries` are those of all files but the `standing` batches', by path, `kinship` is a part of the output's state:
-    both decoded. `plan` and `files` are what the build planned and owns. `live` gives the keys of all blobs of use.
+    both decoded. `plan` and `files` are what the build planned and owns. `bodies` gives the keys of all of use.
     """
 
     sources: SourcesState
@@ -68,7 +71,7 @@ class States(msgspec.Struct, frozen=True):
     standing: Collection[str]
     plan: Plan
     files: dict[str, OwnedFile]
-    live: Callable[[], set[str]]
+    bodies: Callable[[], set[str]]
 
 
 class Scan:
@@ -342,18 +345,33 @@ class Memory:
         warm.stamps = self._stamps()
 
     def _write(self, states: States) -> None:
-        other_cards, other_pictures = self.of_others()
-        self.packs.keep_only(states.live() | other_cards)
-        write_state(self.folder / SOURCES, msgspec.structs.replace(states.sources, places=self._encoded_places()))
-        self.packs.sweep()
         batches, kin = self._batches(states), msgspec.Raw(_encode(states.plan.kinship))
-        write_state(self.output_file, msgspec.structs.replace(states.output, batches=batches, kinship=kin))
+        output = msgspec.structs.replace(states.output, batches=batches, kinship=kin)
+        other_cards, other_pictures = self.of_others()
+        unchecked = states.sources.unchecked + (self.sources.unchecked if self.sources else 0)
+        if is_due := self._is_check_due(states, unchecked):
+            self.packs.keep_only(states.bodies().union(cards_of(output), other_cards))
+            unchecked = 0
+        places = self._encoded_places()
+        write_state(
+            self.folder / SOURCES, msgspec.structs.replace(states.sources, places=places, unchecked=unchecked)
+        )  # fmt: skip
+        if is_due:
+            self.packs.sweep()
+        write_state(self.output_file, output)
         self._pictures.keep_only(other_pictures.union(states.output.pictures))
+
+    def _is_check_due(self, states: States, unchecked: int) -> bool:
+        """Tell whether much may have died in the packs: few edits are not worth a look at all that lives."""
+        before = self.sources.files if self.sources else {}
+        now = states.sources.files
+        return not states.standing or len(now) < len(before) or unchecked > len(now) * _UNCHECKED
 
     def _batches(self, states: States) -> dict[str, BatchEntry]:
         """Sort entries into their batches; those that stand stay as they are."""
         if self.warm is not None:  # nobody has asked for the batches' digests
-            return {_UNPLANNED: BatchEntry("", False, msgspec.Raw(_encode(states.entries)))}
+            cards = [key for batch in states.plan.batches for key in batch.cards()]
+            return {_UNPLANNED: BatchEntry("", False, *_raw(states.entries, cards))}
         before = self.output.batches if self.output is not None else {}
         unplanned = dict(states.entries)
         batches = {}
@@ -363,8 +381,8 @@ class Memory:
                 continue
             own = {output.path: unplanned.pop(output.path) for output in batch.outputs()}
             is_settled = all(entry.fingerprint is not None for entry in own.values())
-            batches[batch.name] = BatchEntry(batch.inputs, is_settled, msgspec.Raw(_encode(own)))
-        batches[_UNPLANNED] = BatchEntry("", False, msgspec.Raw(_encode(unplanned)))
+            batches[batch.name] = BatchEntry(batch.inputs, is_settled, *_raw(own, batch.cards()))
+        batches[_UNPLANNED] = BatchEntry("", False, *_raw(unplanned, ()))
         return batches
 
     def _encoded_places(self) -> msgspec.Raw:
@@ -383,7 +401,7 @@ class Memory:
                 continue
             state = read_state(file, OutputState)
             if state is not None and os.path.isdir(state.folder):
-                cards.update(msgspec.msgpack.decode(state.cards, type=list[str]))
+                cards.update(cards_of(state))
                 pictures.update(state.pictures)
             else:
                 file.unlink(missing_ok=True)
@@ -464,6 +482,17 @@ def entries_of(state: OutputState, but: Collection[str] = ()) -> dict[str, Outpu
         if name not in but:
             entries.update(_decode_entries(batch.files))
     return entries
+
+
+def cards_of(state: OutputState) -> Iterator[str]:
+    """Decode the keys of all batches' cards."""
+    for batch in state.batches.values():
+        yield from _decode_keys(batch.cards)
+
+
+def _raw(entries: dict[str, OutputEntry], cards: Sequence[str]) -> tuple[msgspec.Raw, msgspec.Raw]:
+    """Encode the entries and the cards of a batch."""
+    return msgspec.Raw(_encode(entries)), msgspec.Raw(_encode(cards))
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

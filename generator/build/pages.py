@@ -419,9 +419,9 @@ def _render_cards(
         for output, _ in waiting
         if output.kind in ("front", "listing", "author", "feed")
         for key in blobs_of(output.page())
-        if key in plan.cards and key not in stored
+        if key not in stored
     }
-    missing = [StoredCard(key, plan.card(plan.cards[key][0])) for key in wanted]
+    missing = [StoredCard(key, plan.card(one.path)) for key in wanted if (one := plan.article_of(key)) is not None]
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
 
     index = _index(memory, workers, pays=pays and bool(missing))
@@ -465,7 +465,7 @@ def _page_payloads(
         for (output, standing), place in zip(chunk, reserved, strict=True):
             task = task_of(output)
             own = blobs_of(task.page)
-            body_keys = {key: plan.cards[key][1] for key in own if key in plan.cards}
+            body_keys = {key: one.body_digest for key in own if (one := plan.article_of(key)) is not None}
             pages.append(_Page(task, place if are_staged else "", standing, body_keys))
             if not index:
                 keys |= dict.fromkeys((*own, *body_keys.values()))

@@ -570,15 +570,10 @@ def _remember(
     """Replace both states, the sources' first: an output's state is of use only with it."""
     if not memory.is_kept:
         return
-    cards = list(planned.plan.cards)
 
-    def live() -> set[str]:
-        found = set(cards)
-        for loaded in sources.loaded.values():
-            record = loaded.record
-            if isinstance(record, WITH_BODY):
-                found.add(record.body_digest)
-        return found
+    def bodies() -> set[str]:
+        records = (loaded.record for loaded in sources.loaded.values())
+        return {record.body_digest for record in records if isinstance(record, WITH_BODY)}
 
     state = OutputState(
         folder=memory.output_folder,
@@ -591,7 +586,6 @@ def _remember(
         count=len(written.written) + written.unchanged,
         searched=searched,
         diagnostics=msgspec.Raw(_encode(planned.diagnostics)),
-        cards=msgspec.Raw(_encode(cards)),
         pictures=list(planned.plan.pictures),
         causes=_causes(gathered),
         kinship=NOTHING,
@@ -599,7 +593,7 @@ def _remember(
         fragments=fragments,
     )
     sources_state = _sources_state(sources, planned.config)
-    memory.save(States(sources_state, state, entries, standing, planned.plan, stage.files, live))
+    memory.save(States(sources_state, state, entries, standing, planned.plan, stage.files, bodies))
 
 
 def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
@@ -608,6 +602,7 @@ def _sources_state(sources: Sources, config: SiteConfig) -> SourcesState:
         settings=digest_of(load_settings(config)),
         files=sources.entries,
         places=NOTHING,
+        unchecked=sources.read,
     )
 
 

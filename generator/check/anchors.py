@@ -140,8 +140,8 @@ class Anchors:
             return None
         if isinstance(page := output.page(), AssetCopy):
             return _ids(Path(page.location).read_text("utf-8", "replace"))
-        task, cards = task_of(output), self._planned.plan.cards
-        body_keys = {key: cards[key][1] for key in blobs_of(task.page) if key in cards}
+        task, article_of = task_of(output), self._planned.plan.article_of
+        body_keys = {key: one.body_digest for key in blobs_of(task.page) if (one := article_of(key)) is not None}
         try:
             return _ids(self._press.render(task, body_keys).data.decode("utf-8", "replace"))
         except SiteError:  # a template's fault, which a build tells
@@ -156,9 +156,9 @@ class Anchors:
     def _blob_or_card(self, key: str) -> bytes:
         """Find a stored body, or make a card, which listings print: a check may come before any build."""
         plan = self._planned.plan
-        if key not in plan.cards:
+        if (article := plan.article_of(key)) is None:
             return self._blob(key)
-        return self._press.render_card(StoredCard(key, plan.card(plan.cards[key][0])))
+        return self._press.render_card(StoredCard(key, plan.card(article.path)))
 
 
 def _filling(output: Output) -> Filling:

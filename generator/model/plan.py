@@ -349,13 +349,14 @@ class Batch(msgspec.Struct, frozen=True):
     """Outputs that are planned together, `pages` of them for people to read, and one digest of all of theirs.
 
     Equal digest, the same outputs: who has them from before need not make them. `outputs` makes them, once.
-    A batch without a digest is like no other.
+    A batch without a digest is like no other. `cards` gives the keys of its articles' cards, which listings print.
     """
 
     name: str
     inputs: str
     pages: int
     outputs: Callable[[], Sequence[Output]]
+    cards: Callable[[], Sequence[str]] = tuple
 
 
 def outputs_of(batches: Iterable[Batch], but: Collection[str] = ()) -> list[Output]:
@@ -376,8 +377,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     `standing` names the batches that an earlier plan had with the same digest. `every` makes all outputs, ordered by
     path, once.
-    `cards` are those that listings print, by their key in the store: the path of each one's article, of which `card`
-    makes the record, and the key of the article's body. `pictures` are the keys of encoded pictures. `since` and
+    `article_of` finds the article of a card that a page prints by its key in the store, and nothing by any other key;
+    `card` makes the card's record by the article's path. `pictures` are the keys of encoded pictures. `since` and
     `until` (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and
     the same ones are news.
     """
@@ -385,7 +386,7 @@ class Plan(msgspec.Struct, frozen=True):
     batches: tuple[Batch, ...]
     standing: frozenset[str]
     every: Callable[[], Sequence[Output]]
-    cards: dict[str, tuple[str, str]]
+    article_of: Callable[[str], Article | None]
     card: Callable[[str], Card]
     kinship: Kinship
     pictures: tuple[str, ...]

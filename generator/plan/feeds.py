@@ -42,7 +42,7 @@ def feed_claims(listings: Sequence[Listing], deck: Deck, filler: Filler, kit: Ki
             if path not in entries:
                 entries[path] = _entry(path, deck, filler, feeds.full_text)
         of_listing = digest_of(of_kit, head, [entries[path][1] for path in newest])
-        keys = tuple(deck.keys[path] for path in newest)
+        keys = tuple(deck.keys_of(deck.articles[path] for path in newest))
         bodies = tuple(deck.articles[path].body_digest for path in newest)
         fillings = tuple(entries[path][0] for path in newest)
         for name, url in feed_urls(head.url, feeds.formats).items():

@@ -70,13 +70,17 @@ _LENGTHS = {"word_count", "reading_minutes"}
 _AROUND = frozenset({"previous", "next", "related"})
 # Articles in a batch, on average so many or up to half as many: an edit makes the outputs of one such batch.
 _DEALT = 16
+# Pages of a listing in a batch, for the same reason.
+_LISTED = 64
 
 
 class Deck(msgspec.Struct, frozen=True):
     """The cards of all published articles: what pages show of them, by path, as records and as digests.
 
-    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on.
-    `digests` cover a card, `teaser_digest` finds a teaser's; `keys` name stored cards, and cover their template, too.
+    `digests` cover a card; `keys` name it in the store, and cover its template, too; `teaser_digest` finds a teaser's.
+    Each is made when it is first asked for, since most pages stand as they are. `paths` finds articles by their keys.
+    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on, and
+    `of_basis` its digest; `tells_length` tells that a card shows how long the text is.
     `every` are all articles, in order, `pictured` the places of those with a picture.
     """
 
@@ -86,26 +90,48 @@ class Deck(msgspec.Struct, frozen=True):
     digests: dict[str, str]
     teaser_digest: Callable[[str], str]
     keys: dict[str, str]
+    paths: dict[str, str]
     sections: dict[str, Link]
     terms: Terms
     authors: dict[str, Author]
     portraits: dict[str, Portrait]
     shown: dict[str, str]
     basis: tuple[Any, ...]
+    of_basis: str
+    tells_length: bool
     every: tuple[Article, ...]
     pictured: Sequence[int]
+
+    def keys_of(self, articles: Iterable[Article]) -> list[str]:
+        """Give the keys of articles' cards."""
+        keys = self.keys
+        return [keys[article.path] for article in articles]
+
+    def article_of(self, key: str) -> Article | None:
+        """Find the article of a stored card by its key; nothing where it is no card's."""
+        path = self.paths.get(key)
+        return self.articles[path] if path is not None else None
+
+    def marks(self) -> list[str]:
+        """Mark every article, in order, with all that its card shows but what all cards stand on."""
+        marks = [f"{one.head_digest} {one.url} {one.section}" for one in self.every]
+        if self.tells_length:
+            marks = [f"{mark} {one.word_count}" for mark, one in zip(marks, self.every, strict=True)]
+        if shown := self.shown:
+            marks = [f"{mark} {shown.get(one.path, '')}" for mark, one in zip(marks, self.every, strict=True)]
+        return marks
 
     def card(self, path: str) -> Card:
         """Make an article's card."""
         article = self.articles[path]
-        own = self.terms.of(path)
-        keys = self.terms.keys.get(path, ())
+        own = self.terms.of(article)
+        keys = self.terms.keys_of(article)
         slugs = [slug for taxonomy, slug in keys if taxonomy == "author" and slug in self.authors]
         bylines = tuple(self.authors[slug] for slug in slugs)
         portraits = tuple(self.portraits[slug] for slug in slugs)
         return Card(
-            article, self.sections.get(article.section), own, bylines, self.image_urls[path], self.pictures.get(path),
-            portraits,
+            article, self.sections.get(article.section), own, bylines, self.image_urls.get(path, ""),
+            self.pictures.get(path), portraits,
         )  # fmt: skip
 
     def teaser(self, path: str) -> Teaser:
@@ -114,8 +140,8 @@ class Deck(msgspec.Struct, frozen=True):
         front_matter = article.front_matter
         return Teaser(
             front_matter.title, article.url, front_matter.kicker, front_matter.standfirst, front_matter.date,
-            self.sections.get(article.section), front_matter.image, self.image_urls[path], front_matter.lang,
-            article.language, self.pictures.get(path),
+            self.sections.get(article.section), front_matter.image, self.image_urls.get(path, ""),
+            front_matter.lang, article.language, self.pictures.get(path),
         )  # fmt: skip
 
 
@@ -144,53 +170,82 @@ def make_deck(
     of_template = digest_text("card", kit.digest if is_framed else kit.still_digest,
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
     tells_length = any(_LENGTHS.intersection(kit.theme.shows.get(template, ())) for template in _LISTING_TEMPLATES)
-    digests: dict[str, str] = {}
-    keys: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
-    basis = (of_template, section_digests, term_digests, terms.keys, tells_length)
-    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
+    basis = (of_template, section_digests, term_digests, terms.names, tells_length)
+    of_basis = digest_of(of_template, section_digests, [*term_digests.items()], terms.names, tells_length)
     every = tuple(articles)
     by_path = {article.path: article for article in every}
-    image_urls, shown = dict.fromkeys(by_path, ""), dict.fromkeys(by_path, "")
-    others: Iterable[Article] = every
-    if before is not None and len(before.every) == len(every):
-        # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
-        moved = set(compress(range(len(every)), map(is_not, every, before.every)))
-        others = [every[place] for place in sorted(moved.union(before.pictured))]
-        image_urls, shown = dict(before.image_urls), dict(before.shown)
-        digests, keys = dict(before.digests), dict(before.keys)
-    digest_of_term = term_digests.__getitem__
-    for article in others:
-        path = article.path
-        image, mark = article.front_matter.image, ""
-        if image is not None or before is not None:
-            image_url, picture = filler.image(image, path, "lead", article.position("image")) if image else ("", None)
-            mark = image_urls[path] = image_url
-            if picture is not None:
-                pictures[path] = picture
-                mark += " " + picture.digest
-            shown[path] = mark
+    image_urls: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    paths: dict[str, str] = {}
+
+    def digest_of_card(path: str) -> str:
+        article = by_path[path]
         length = str(article.word_count) if tells_length else ""
-        section, own = section_digests.get(article.section, ""), map(digest_of_term, terms.keys.get(path, ()))
-        digest = digests[path] = digest_text(article.head_digest, length, article.url, section, mark, *own)
-        keys[path] = f"{of_template}-{article.language}-{digest}"
-    if before is not None and before.keys == keys:
-        keys = before.keys  # the very same, so that who stands on it can tell at once
-    pictured = [place for place, article in enumerate(every) if article.front_matter.image] if memo else []
+        section, own = section_digests.get(article.section, ""), map(term_digests.__getitem__, terms.keys_of(article))
+        return digest_text(article.head_digest, length, article.url, section, shown.get(path, ""), *own)
+
+    def key_of_card(path: str) -> str:
+        key = f"{of_template}-{by_path[path].language}-{digests[path]}"
+        paths[key] = path
+        return key
 
     @cache
     def teaser_digest(path: str) -> str:
         article = by_path[path]
         section = section_digests.get(article.section, "")
-        return digest_text(article.teaser_digest, article.url, section, shown[path])
+        return digest_text(article.teaser_digest, article.url, section, shown.get(path, ""))
 
+    digests: dict[str, str] = _OnDemand(digest_of_card)
+    keys: dict[str, str] = _OnDemand(key_of_card)
+    others: Iterable[Article] = every
+    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
+    if before is not None and len(before.every) == len(every):
+        # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
+        moved = set(compress(range(len(every)), map(is_not, every, before.every)))
+        others = [every[place] for place in sorted(moved.union(before.pictured))]
+        for made, known in ((image_urls, before.image_urls), (shown, before.shown), (digests, before.digests),
+                            (keys, before.keys), (paths, before.paths)):  # fmt: skip
+            made.update(known)
+        for article in others:
+            for made in (image_urls, shown, digests):
+                made.pop(article.path, None)
+            paths.pop(keys.pop(article.path, ""), None)
+    for article in others:
+        path, image = article.path, article.front_matter.image
+        if image is not None:
+            image_url, picture = filler.image(image, path, "lead", article.position("image"))
+            image_urls[path] = shown[path] = image_url
+            if picture is not None:
+                pictures[path] = picture
+                shown[path] += " " + picture.digest
+    pictured: Sequence[int] = ()
+    if memo:  # all are at hand for the next plan, and without what they are made from
+        for article in others:
+            keys[article.path]
+        digests, keys = dict(digests), dict(keys)
+        pictured = [place for place, article in enumerate(every) if article.front_matter.image]
+    if before is not None and before.keys == keys:
+        keys = before.keys  # the very same, so that who stands on it can tell at once
     deck = Deck(
-        by_path, image_urls, pictures, digests, teaser_digest, keys, links, terms, profiles, portraits, shown, basis,
-        every, pictured,
+        by_path, image_urls, pictures, digests, teaser_digest, keys, paths, links, terms, profiles, portraits, shown,
+        basis, of_basis, tells_length, every, pictured,
     )  # fmt: skip
     if memo:
         memo.deck = deck
     return deck
+
+
+class _OnDemand(dict[str, str]):
+    """Texts by path, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, path: str) -> str:
+        text = self[path] = self._make(path)
+        return text
 
 
 def _portrait(author: Author, filler: Filler) -> Portrait:
@@ -202,7 +257,7 @@ def page_batches(
     articles: Sequence[Article],
     pages: Sequence[Article],
     deck: Deck,
-    near: Neighbours,
+    near: Callable[[], Neighbours],
     filler: Filler,
     social: SocialCards,
     counterparts: Counterparts,
@@ -220,28 +275,22 @@ def page_batches(
         claims = _remembered_claims(every, claiming, filler, social, kit, memo)
         return [ClaimBatch(name, "", len(claims), partial(as_given, claims))]
     count = 1 << (len(every) // _DEALT).bit_length()
-    dealt: list[list[tuple[Article, _Shown]]] = [[] for _ in range(count)]
-    texts: list[list[str]] = [[] for _ in range(count)]
-    of_sections: dict[str, _Shown] = {}
+    dealt: list[list[Article]] = [[] for _ in range(count)]
     for article in every:
-        section = article.section
-        if _asks(article, social):
-            shown = _shown(article, filler, social)
-        elif (known := of_sections.get(section)) is not None:
-            shown = known
-        else:
-            shown = of_sections[section] = _shown(article, filler, social)
-        place = crc32(article.path.encode("utf-8", "surrogatepass")) & (count - 1)
-        dealt[place].append((article, shown))
-        texts[place] += claiming.inputs(article, shown[2])
+        dealt[crc32(article.path.encode("utf-8", "surrogatepass")) & (count - 1)].append(article)
+    shown = {article.path: _shown(article, filler, social) for article in _asking(every, social)}
+    sections = {article.section for article in every}
+    templates = {article.front_matter.template or article.kind for article in every}
+    of_all = digest_text(claiming.of_templates(templates), deck.of_basis, *social.marks(sorted(sections)))
     return [
         ClaimBatch(
             f"{name} {place}",
-            digest_text(kit.masthead_digest, *own),
+            digest_text(of_all, *claiming.inputs(members, shown)),
             len(members),
-            partial(_dealt_claims, claiming, members),
+            partial(_dealt_claims, claiming, members, shown, filler, social),
+            partial(_dealt_cards, deck, members),
         )
-        for place, (members, own) in enumerate(zip(dealt, texts, strict=True))
+        for place, members in enumerate(dealt)
     ]
 
 
@@ -251,13 +300,13 @@ def _remembered_claims(
     """Claim all pages, those again that may show something else than at the last plan."""
     deck = claiming.deck
     sections = memo.recall("sections", (memo.arranged,), lambda: sorted({article.section for article in every}))
-    basis = (memo.arranged, claiming.near, deck.basis, deck.shown, kit.digest, _templates_of(kit),
+    basis = (memo.arranged, claiming.near(), deck.basis, deck.shown, kit.digest, _templates_of(kit),
              social.marks(sections))  # fmt: skip
     known = memo.pages if memo.pages.basis == basis and len(memo.pages.articles) == len(every) else PagesMemo()
     moved = set(known.changed(every) if known.articles else range(len(every)))
     shown: list[Any] = list(known.shown) or [None] * len(every)
     claims: list[Any] = list(known.claims) or [None] * len(every)
-    asking = (known.asking - moved).union(place for place in moved if _asks(every[place], social))
+    asking = (known.asking - moved).union(place for place in moved if _asking([every[place]], social))
     for place in sorted(moved | asking):
         own = _shown(every[place], filler, social)
         marks = own[2]
@@ -267,8 +316,15 @@ def _remembered_claims(
     return claims
 
 
-def _dealt_claims(claiming: _Claiming, members: Sequence[tuple[Article, _Shown]]) -> list[Claim]:
-    return [claiming.claim(article, shown) for article, shown in members]
+def _dealt_claims(
+    claiming: _Claiming, members: Sequence[Article], shown: Mapping[str, _Shown], filler: Filler, social: SocialCards
+) -> list[Claim]:
+    return [claiming.claim(one, shown.get(one.path) or _shown(one, filler, social)) for one in members]
+
+
+def _dealt_cards(deck: Deck, members: Sequence[Article]) -> list[str]:
+    """Name the stored cards of articles; a standalone page has none."""
+    return deck.keys_of(article for article in members if article.kind == "article")
 
 
 # What fills a body and stands for its page where it is shared, and the marks of both.
@@ -281,16 +337,19 @@ def _shown(article: Article, filler: Filler, social: SocialCards) -> _Shown:
     return filling, card, ("" if filling is _NO_FILLING else filling.digest, social.mark(card))
 
 
-def _asks(article: Article, social: SocialCards) -> bool:
-    """Tell whether an article's page shows more than itself and its section's card: it may claim files, too."""
-    own = article.references or article.shortcodes or article.front_matter.image is not None
-    return bool(own) or not social.is_by_section
+def _asking(articles: Sequence[Article], social: SocialCards) -> Sequence[Article]:
+    """List those articles whose pages show more than themselves and their section's card: they may claim files, too."""
+    if not social.is_by_section:
+        return articles
+    return [one for one in articles if one.references or one.shortcodes or one.front_matter.image is not None]
 
 
 class _Claiming:
     """Claims one article's page after another, given what each shows beside itself."""
 
-    def __init__(self, deck: Deck, near: Neighbours, counterparts: Counterparts, kit: Kit, memo: Memo | None) -> None:
+    def __init__(
+        self, deck: Deck, near: Callable[[], Neighbours], counterparts: Counterparts, kit: Kit, memo: Memo | None
+    ) -> None:
         self.deck = deck
         self.near = near
         self._deck_of = memo.current_deck if memo else partial(as_given, deck)
@@ -299,21 +358,35 @@ class _Claiming:
         self._has_others = bool(self._series or counterparts.fronts)
         self._kit = kit
         self._of_templates: dict[str, tuple[str, str, frozenset[str]]] = {}
+        self._shows_others = False
 
-    def inputs(self, article: Article, marks: tuple[str, str]) -> tuple[str, ...]:
-        """List all that a page's output depends on, in one text each; its language and kind are in its template's."""
-        template, of_template, shows = self._template_of(article)
-        around = self._around(article, shows)
-        return (
-            article.url, template, of_template, self.deck.digests[article.path], article.body_digest,
-            article.record_digest, *marks, str(len(around)), *around,
-        )  # fmt: skip
+    def of_templates(self, named: Iterable[str]) -> str:
+        """Digest what all pages by some templates share, given these as front matter names them."""
+        digests = [f"{self._template_of(name)[0]} {self._template_of(name)[1]}" for name in sorted(named)]
+        return digest_text(self._kit.masthead_digest, *digests)
+
+    def inputs(self, articles: Sequence[Article], shown: Mapping[str, _Shown]) -> list[str]:
+        """List all that the outputs of articles' pages depend on beside what all pages and all cards share.
+
+        What an article's template, terms and record of changes follow from is in the digest of its head.
+        """
+        texts = [f"{one.path}\n{one.url}\n{one.section}\n{one.head_digest}\n{one.body_digest}" for one in articles]
+        if shown or self.deck.shown:
+            for article in articles:
+                path = article.path
+                if path in shown or path in self.deck.shown:
+                    texts += (path, self.deck.shown.get(path, ""), *(shown[path][2] if path in shown else ()))
+        if self._has_others or self._shows_others:
+            for article in articles:
+                around = self._around(article, self._template_of(article.front_matter.template or article.kind)[2])
+                texts += (article.path, str(len(around)), *around)
+        return texts
 
     def claim(self, article: Article, shown: _Shown) -> Claim:
         """Claim an article's page."""
         filling, card, marks = shown
         path, url = article.path, article.url
-        template, of_template, shows = self._template_of(article)
+        template, of_template, shows = self._template_of(article.front_matter.template or article.kind)
         around = self._around(article, shows)
         inputs = digest_text(of_template, self.deck.digests[path], article.body_digest, *marks, *around)
         inputs += self._kit.masthead_digest
@@ -327,20 +400,22 @@ class _Claiming:
         )  # fmt: skip
         return Claim(output, article.position("slug" if "slug" in article.places else "section"))
 
-    def _template_of(self, article: Article) -> tuple[str, str, frozenset[str]]:
-        """Name an article's template, digest what all pages by it share, and name what it shows of other articles."""
-        named = article.front_matter.template or article.kind
+    def _template_of(self, named: str) -> tuple[str, str, frozenset[str]]:
+        """Give a template's name, the digest of what all pages by it share, and what it shows of other articles."""
         known = self._of_templates.get(named)
         if known is None:
             template, theme = named if named.endswith(".html") else f"{named}.html", self._kit.theme
             of_template = digest_text(self._kit.still_digest, theme.closures.get(template, ""))
             shows = _AROUND.intersection(theme.shows.get(template, ()))
+            self._shows_others = self._shows_others or bool(shows)
             known = self._of_templates[named] = template, of_template, shows
         return known
 
     def _neighbours(self, path: str, shows: frozenset[str]) -> tuple[str | None, str | None, Sequence[str]]:
         """Name the neighbours that a page shows: the next older, the next newer, the related ones."""
-        near = self.near
+        if not shows:
+            return None, None, ()
+        near = self.near()
         return (
             near.older.get(path) if "previous" in shows else None,
             near.newer.get(path) if "next" in shows else None,
@@ -364,7 +439,8 @@ class _Claiming:
     def _series_of(self, path: str) -> Sequence[str]:
         if not self._series:
             return ()
-        return [slug for taxonomy, slug in self.deck.terms.keys.get(path, ()) if taxonomy == "series"]
+        keys = self.deck.terms.keys_of(self.deck.articles[path])
+        return [slug for taxonomy, slug in keys if taxonomy == "series"]
 
 
 def _templates_of(kit: Kit) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -408,9 +484,9 @@ def _article_page(
 def _series_parts(terms: Terms) -> dict[str, list[str]]:
     """Map each series to the paths of its parts, oldest first."""
     return {
-        slug: [article.path for article in order_oldest_first(members)]
-        for (taxonomy, slug), members in terms.articles.items()
-        if taxonomy == "series"
+        key[1]: [article.path for article in order_oldest_first(terms.members(key))]
+        for key in terms.places
+        if key[0] == "series"
     }
 
 
@@ -426,16 +502,16 @@ def listing_batches(
     kit: Kit,
     memo: Memo | None = None,
 ) -> list[ClaimBatch]:
-    """Claim every page of every listing of an edition, a batch each; `articles` are the edition's.
+    """Claim every page of every listing of an edition, some in a batch; `articles` are the edition's.
 
     `sources` maps a listing's key to the file that errors name.
     """
-    keys_of = [deck.keys[article.path] for article in articles].__getitem__
     ranks = cache(partial(_ranks, listings))
+    keys_at, mark_at = cache(partial(deck.keys_of, articles)), deck.marks().__getitem__
     before: dict[str, ListingMemo] = {}
     if memo:
         before, memo.listings = memo.listings, {}
-    batches = []
+    batches: list[ClaimBatch] = []
     for listing in listings:
         head = listing.head
         kind: OutputKind = "front" if head.kind == "front" else "author" if head.author else "listing"
@@ -452,28 +528,32 @@ def listing_batches(
         closure = kit.theme.closures.get(template, "")
         total = len(listing.articles)
         size = kit.config.listing.page_size
-        same = before.get(head.key)
-        stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
-        keys = same.keys if stands and same else [*map(keys_of, listing.places)]
         of_head = digest_of(head, filling.digest, image_url, picture, card, total)
         of_listing = digest_text(kit.still_digest, closure, of_head, biography)
         there = counterparts.of_listing(head.key)
         own_front = front if head.kind == "front" else None
         rank = partial(_rank, listing, ranks, counterparts.first_rank)
         frame = _ListingFrame(head, total, size, filling, image_url, picture, card, there)
-        lister = _Lister(
-            frame, kind, template, source, of_listing, kit.masthead_digest, keys, own_front, deck, rank
-        )  # fmt: skip
+        lister = _Lister(frame, kind, template, source, of_listing, kit.masthead_digest, own_front, deck, rank)
         of_all = digest_text(of_listing, kit.masthead_digest, source, *there.marks)
         name, pages = f"listing {head.key}", page_count(total, size)
         if memo is None:
-            shown = _front_digests(own_front, deck) if own_front else ()
-            batches.append(ClaimBatch(name, digest_text(of_all, str(len(keys)), *keys, *shown), pages, lister.claims))
+            of_all += deck.of_basis
+            for first in range(1, pages + 1, _LISTED):
+                numbers = range(first, min(first + _LISTED, pages + 1))
+                start, stop = (first - 1) * size, numbers[-1] * size
+                shown = _front_digests(own_front, deck) if own_front and first == 1 else ()
+                inputs = digest_text(of_all, *map(mark_at, listing.places[start:stop]), *shown)
+                claims = partial(lister.claims, numbers, listing.articles)
+                batches.append(ClaimBatch(f"{name} {first}", inputs, len(numbers), claims))
             continue
+        same = before.get(head.key)
+        stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
         known = same if same and same.digest == of_all else None
         if known is None or not stands or own_front:
-            claims = lister.claims(known)
-            known = ListingMemo(of_all, keys, claims, listing.articles, deck.keys)
+            keys = same.keys if stands and same else [*map(keys_at().__getitem__, listing.places)]
+            made = lister.remembered(range(1, pages + 1), keys, known)
+            known = ListingMemo(of_all, keys, made, listing.articles, deck.keys)
         memo.listings[head.key] = known
         batches.append(ClaimBatch(name, "", pages, partial(as_given, known.claims)))
     return batches
@@ -510,35 +590,42 @@ class _Lister(msgspec.Struct, frozen=True):
     source: str
     inputs: str
     of_masthead: str
-    keys: list[str]
     front: Front | None
     deck: Deck
     rank: Callable[[int], int]
 
-    def claims(self, known: ListingMemo | None = None) -> list[Claim]:
+    def claims(self, numbers: range, articles: Sequence[Article]) -> list[Claim]:
+        """Claim pages by their numbers, given all articles of the listing."""
+        size = self.frame.size
+        return [self._claim(one, self.deck.keys_of(articles[(one - 1) * size : one * size])) for one in numbers]
+
+    def remembered(self, numbers: range, keys: list[str], known: ListingMemo | None) -> list[Claim]:
         """Claim all pages; those that showed the same cards stay the very same, where all else is equal."""
-        frame, keys, deck = self.frame, self.keys, self.deck
-        head, size, make = frame.head, frame.size, frame.page
-        position = Position(self.source)
         claims = []
-        for number, start in enumerate(range(0, max(frame.total, 1), size), 1):
-            shown = keys[start : start + size]
-            own = self.front if number == 1 else None
-            if known and not own and known.keys[start : start + size] == shown:
+        for number in numbers:
+            start, stop = (number - 1) * self.frame.size, number * self.frame.size
+            shown, is_front = keys[start:stop], number == 1 and self.front is not None
+            if known and not is_front and known.keys[start:stop] == shown:
                 claims.append(known.claims[number - 1])
-                continue
-            url = page_url(head.url, number)
-            elsewhere = frame.there.on_page(number)
-            marks = (mark_of(elsewhere),) if elsewhere else ()
-            of_front = _front_digests(own, deck) if own else ()
-            inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks) + self.of_masthead
-            page = partial(make, number, shown, partial(_front_parts, own, deck) if own else FrontParts)
-            output = Output(
-                file_of(url), url, self.kind, head.language, self.template, self.source, inputs, page,
-                rank=self.rank(start),
-            )  # fmt: skip
-            claims.append(Claim(output, position))
+            else:
+                claims.append(self._claim(number, shown))
         return claims
+
+    def _claim(self, number: int, shown: list[str]) -> Claim:
+        frame, deck = self.frame, self.deck
+        head = frame.head
+        own = self.front if number == 1 else None
+        url = page_url(head.url, number)
+        elsewhere = frame.there.on_page(number)
+        marks = (mark_of(elsewhere),) if elsewhere else ()
+        of_front = _front_digests(own, deck) if own else ()
+        inputs = digest_text(self.inputs, str(number), *shown, *of_front, *marks) + self.of_masthead
+        page = partial(frame.page, number, shown, partial(_front_parts, own, deck) if own else FrontParts)
+        output = Output(
+            file_of(url), url, self.kind, head.language, self.template, self.source, inputs, page,
+            rank=self.rank((number - 1) * frame.size),
+        )  # fmt: skip
+        return Claim(output, Position(self.source))
 
 
 def _ranks(listings: Sequence[Listing]) -> dict[str, int]:
@@ -568,15 +655,6 @@ def _front_digests(front: Front, deck: Deck) -> Iterator[str]:
     for slug, paths in front.desks:
         yield digest_of(deck.sections[slug])
         yield from (deck.teaser_digest(path) for path in paths)
-
-
-def stored_cards(listings: Sequence[Listing], deck: Deck) -> dict[str, tuple[str, str]]:
-    """List the cards that listings print, by key: their articles' paths and bodies. The front pages hold them all."""
-    keys = deck.keys
-    fronts = [listing for listing in listings if listing.head.kind == "front"]
-    return {
-        keys[article.path]: (article.path, article.body_digest) for listing in fronts for article in listing.articles
-    }
 
 
 def not_found_claim(

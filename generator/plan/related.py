@@ -46,7 +46,7 @@ def find_kinship(articles: Sequence[Article], terms: Terms, before: Kinship | No
 
     Of an answer from before holds what stands on the same terms with the same articles, which its mark tells.
     """
-    weighed = {key: members for key, members in terms.articles.items() if _WEIGHTS.get(key[0], _OTHERS)}
+    weighed = {key: terms.members(key) for key in terms.places if _WEIGHTS.get(key[0], _OTHERS)}
     stamps = {article.path: f"{article.path} {article.published}" for article in articles}
     digests = {
         key: digest_text(*key, *(stamps[article.path] for article in members)) for key, members in weighed.items()
@@ -58,7 +58,7 @@ def find_kinship(articles: Sequence[Article], terms: Terms, before: Kinship | No
     found: dict[str, tuple[str, ...]] = {}
     for article in articles:
         path = article.path
-        keys = [key for key in terms.keys.get(path, ()) if key in weighed]
+        keys = [key for key in terms.keys_of(article) if key in weighed]
         marks[path] = mark = digest_text(*(digests[key] for key in keys))
         if before is not None and before.marks.get(path) == mark:
             found[path] = before.related[path]

@@ -33,12 +33,16 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class ClaimBatch(msgspec.Struct, frozen=True):
-    """Claims that are made together: the batch that their outputs will be, and what makes them, once."""
+    """Claims that are made together: the batch that their outputs will be, and what makes them, once.
+
+    `cards` names the stored cards of its articles.
+    """
 
     name: str
     inputs: str
     pages: int
     claims: Callable[[], Sequence[Claim]]
+    cards: Callable[[], Sequence[str]] = tuple
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -76,7 +80,7 @@ def settle_batches(
     settle: Callable[[list[Claim], Gatherer], list[Output]],
 ) -> Settled:
     """Let every path be claimed once; `settle` does so where the trace is of no help, and reports clashes."""
-    batches = tuple(Batch(one.name, one.inputs, one.pages, cache(partial(_outputs, one))) for one in claimed)
+    batches = tuple(Batch(one.name, one.inputs, one.pages, cache(partial(_outputs, one)), one.cards) for one in claimed)
     before = trace.inputs if trace else {}
     standing = frozenset(one.name for one in claimed if one.inputs and before.get(one.name) == one.inputs)
     every = cache(partial(outputs_of, batches))
@@ -95,7 +99,7 @@ def settle_batches(
     made = [one.claims() for one in claimed]
     outputs = settle([claim for claims in made for claim in claims], gatherer)
     batches = tuple(
-        Batch(one.name, one.inputs, one.pages, partial(as_given, [claim.output for claim in claims]))
+        Batch(one.name, one.inputs, one.pages, partial(as_given, [claim.output for claim in claims]), one.cards)
         for one, claims in zip(claimed, made, strict=True)
     )
     # Where a trace that promised batches led here, what it says of their paths is not to be trusted either.

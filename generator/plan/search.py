@@ -70,7 +70,7 @@ def check_index_folder(outputs: Sequence[Output], gatherer: Gatherer) -> None:
 
 
 def _entry(article: Article, deck: Deck) -> SearchEntry:
-    own = deck.terms.of(article.path)
+    own = deck.terms.of(article)
     section = deck.sections.get(article.section)
     return SearchEntry(
         file_of(article.url),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -201,14 +201,12 @@ def plan_site(
     if has_errors(gatherer.diagnostics):
         return None, kit, gatherer.diagnostics
     since, until = gated.since, gated.until
-    cards: dict[str, tuple[str, str]] = {}
-    for edition, deck in zip(arranged.editions, decks, strict=True):
+    for edition in arranged.editions:
         since, until = window_bounds(edition.articles, clock, since, until)
-        cards |= make.stored_cards(edition.listings, deck)
     kinship = _joined([one.kinship for one in planned])
     encoded = tuple(claim.output.inputs for claim in gallery.claims.values() if claim.output.kind == "picture")
     plan = Plan(
-        settled.batches, settled.standing, settled.every, cards, _cards_of(decks), kinship, encoded,
+        settled.batches, settled.standing, settled.every, *_cards_of(decks), kinship, encoded,
         since, until, index,
     )  # fmt: skip
     return plan, kit, gatherer.diagnostics
@@ -245,7 +243,7 @@ def _plan_edition(
     kin = partial(find_kinship, edition.articles, edition.terms, settings.before) if shows_related else _no_kinship
     kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()
     neighbours = partial(find_neighbours, edition.articles, kinship)
-    near = memo.recall("neighbours", (arranged, kinship.related), neighbours) if memo else neighbours()
+    near = partial(memo.recall, "neighbours", (arranged, kinship.related), neighbours) if memo else cache(neighbours)
     choose = partial(choose_front, edition.articles, of_sections)
     front = memo.recall("front", (arranged,), choose) if memo else choose()
     social = SocialCards(config, language, {s.slug: s for s in edition.sections}, filler, document)
@@ -286,11 +284,15 @@ def _no_kinship() -> Kinship:
     return Kinship({}, {})
 
 
-def _cards_of(decks: Sequence[make.Deck]) -> Callable[[str], Card]:
-    """Make the cards of all editions findable by their articles' paths."""
+def _cards_of(decks: Sequence[make.Deck]) -> tuple[Callable[[str], Article | None], Callable[[str], Card]]:
+    """Find, in all editions, articles by their cards' keys, and cards by their articles' paths."""
     if len(decks) == 1:
-        return decks[0].card
-    return lambda path: next(deck for deck in decks if path in deck.articles).card(path)
+        return decks[0].article_of, decks[0].card
+
+    def article_of(key: str) -> Article | None:
+        return next((article for deck in decks if (article := deck.article_of(key)) is not None), None)
+
+    return article_of, lambda path: next(deck for deck in decks if path in deck.articles).card(path)
 
 
 def _joined(kinships: Sequence[Kinship]) -> Kinship:

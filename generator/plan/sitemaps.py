@@ -51,7 +51,7 @@ def pictures_of(
     found: dict[str, tuple[str, ...]] = {}
     for article in compress(articles, _are_pictured(articles, memo)):
         path = article.path
-        lead, image_url = deck.pictures.get(path), deck.image_urls[path]
+        lead, image_url = deck.pictures.get(path), deck.image_urls.get(path, "")
         urls = [lead.whole.widest.url] if lead else [image_url] if image_url.startswith(("https:", "http:")) else []
         if article.references:
             urls += [picture.whole.widest.url for picture in filler.fill(article).pictures.values()]
@@ -99,14 +99,17 @@ def _add_inputs(
 ) -> None:
     """List all that an edition's entries are made from, in texts: to make the entries takes several times as long."""
     texts += (edition.language.root, mark_of(counterparts.fronts))
-    for article in (*edition.articles, *edition.pages):
-        path, front_matter = article.path, article.front_matter
-        elsewhere = " elsewhere" if front_matter.canonical_url else ""
-        texts.append(f"{article.url} {front_matter.last_change} {article.changed}{elsewhere}")
-        if path in pictures:
-            texts.append("\n".join(("pictures", *pictures[path])))
-        if counterparts.fronts:
-            texts.append(mark_of(counterparts.of_article(article)))
+    every = (*edition.articles, *edition.pages)
+    for article in every:
+        front_matter = article.front_matter
+        change = front_matter.last_change if front_matter.updated or front_matter.corrections else front_matter.date
+        texts.append(f"{article.url} {change} {article.changed} {bool(front_matter.canonical_url)}")
+    if pictures or counterparts.fronts:
+        for article in every:
+            path = article.path
+            texts += (path, *pictures.get(path, ()))
+            if counterparts.fronts:
+                texts.append(mark_of(counterparts.of_article(article)))
     for listing in edition.listings:
         head = listing.head
         texts.append(f"{head.kind} {head.url} {len(listing.articles)} {head.author is None}")

@@ -6,7 +6,7 @@ title is shown. Names with equal slugs are one term, shown as its oldest article
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -37,21 +37,32 @@ TermKey = tuple[str, str]
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """All terms of an edition: the keys of each article's, by its path, and each term's articles, in the given order.
+    """All terms of an edition, and the places of each one's articles among `articles`, which are all, in their order.
 
-    A key is a taxonomy and a slug, and the same in all editions; terms are ordered by it. `places` are those of the
-    terms' articles among all.
+    A key is a taxonomy and a slug, and the same in all editions; terms are ordered by it. `names` has, by taxonomy,
+    the key of each name that an article has typed.
     """
 
-    keys: dict[str, tuple[TermKey, ...]]
-    articles: dict[TermKey, tuple[Article, ...]]
     terms: dict[TermKey, Term]
-    places: dict[TermKey, tuple[int, ...]] = {}
+    places: dict[TermKey, tuple[int, ...]]
+    names: dict[str, dict[str, TermKey]]
+    articles: Sequence[Article]
 
-    def of(self, path: str) -> dict[str, tuple[Term, ...]]:
+    def members(self, key: TermKey) -> tuple[Article, ...]:
+        """Give a term's articles, in order."""
+        return tuple(map(self.articles.__getitem__, self.places[key]))
+
+    def keys_of(self, article: Article) -> tuple[TermKey, ...]:
+        """Give the keys of an article's terms, as it names them; a standalone page has none."""
+        if article.kind == "page":
+            return ()
+        typed = article.front_matter.terms.items()
+        return tuple(dict.fromkeys(self.names[taxonomy][name] for taxonomy, names in typed for name in names))
+
+    def of(self, article: Article) -> dict[str, tuple[Term, ...]]:
         """Gather an article's terms by taxonomy, as it names them."""
         found: dict[str, list[Term]] = {}
-        for key in self.keys.get(path, ()):
+        for key in self.keys_of(article):
             found.setdefault(key[0], []).append(self.terms[key])
         return {taxonomy: tuple(terms) for taxonomy, terms in found.items()}
 
@@ -77,28 +88,26 @@ def plan_terms(
     # Each term's spellings, each with an article, in the end the oldest where there are several; all its articles.
     typed: dict[TermKey, dict[str, Article]] = {}
     members: dict[TermKey, list[int]] = {}
-    keys: dict[str, tuple[TermKey, ...]] = {}
-    # By taxonomy and name: the term's key and the places of its articles.
-    known: dict[str, dict[str, tuple[TermKey, list[int]]]] = {}
+    keys: dict[str, dict[str, TermKey]] = {}
+    # By taxonomy and name: what adds an article's place to the term's.
+    adders: dict[str, dict[str, Callable[[int], None]]] = {}
     for place, article in enumerate(articles):
-        own: list[TermKey] = []
         for taxonomy, names in article.front_matter.terms.items():
-            of_taxonomy = known.get(taxonomy)
+            of_taxonomy = adders.get(taxonomy)
             if of_taxonomy is None:
-                of_taxonomy = known[taxonomy] = {}
+                of_taxonomy = adders[taxonomy] = {}
+                keys[taxonomy] = {}
             for name in names:
-                found = of_taxonomy.get(name)
-                if found is None:
-                    key = _key_in(taxonomy, name, matches, addresses, language)
+                add = of_taxonomy.get(name)
+                if add is None:
+                    key = keys[taxonomy][name] = _key_in(taxonomy, name, matches, addresses, language)
                     typed.setdefault(key, {})[name] = article
-                    found = of_taxonomy[name] = key, members.setdefault(key, [])
-                if found[0] not in own:
-                    own.append(found[0])
-                    found[1].append(place)
-        keys[article.path] = tuple(own)
+                    add = of_taxonomy[name] = members.setdefault(key, []).append
+                add(place)
     for key, spellings in typed.items():
         if len(spellings) > 1:
-            _find_oldest(key[0], spellings, map(articles.__getitem__, members[key]))
+            members[key] = own = [*dict.fromkeys(members[key])]  # an article may have several of them
+            _find_oldest(key[0], spellings, map(articles.__getitem__, own))
     terms: dict[TermKey, Term] = {}
     for key, spellings in sorted(typed.items()):
         taxonomy, slug = key
@@ -121,9 +130,7 @@ def plan_terms(
         terms[key] = Term(
             taxonomy, language.code, address, name, url, profile.description if profile and is_own else ""
         )
-    places = {key: tuple(members[key]) for key in terms}
-    ordered = {key: tuple(map(articles.__getitem__, own)) for key, own in places.items()}
-    return Terms(keys, ordered, terms, places)
+    return Terms(terms, {key: tuple(members[key]) for key in terms}, keys, articles)
 
 
 def _profiles(authors: Iterable[Author], profiles: Iterable[TermProfile]) -> list[Profile]:

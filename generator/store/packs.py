@@ -1,7 +1,7 @@
 """Dear results by their content key, in append-only files: parsed bodies and rendered cards.
 
 A blob's place names its pack, offset, length and checksum; whoever has a place can read the blob from any process.
-Packs are written anew when more than half of their bytes are dead.
+Each build goes on in the newest pack. Packs are written anew when more than half of their bytes are dead.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Packs:
         self.places = places
         self._descriptor = -1
         self._number = 0
-        self._offset = 0
+        self._start = 0
         self._shared: list[str] = []
 
     def path_of(self, pack: int) -> str:
@@ -55,11 +55,12 @@ class Packs:
             return known
         if self._descriptor < 0:
             self._start_pack()
+        # Asked each time: between two builds of a process another one's may have gone on in the same pack.
+        offset = os.lseek(self._descriptor, 0, os.SEEK_END)
         written = 0
         while written < len(data):
             written += os.write(self._descriptor, data[written:] if written else data)
-        place = Place(self._number, self._offset, len(data), checksum(data))
-        self._offset += len(data)
+        place = Place(self._number, offset, len(data), checksum(data))
         self.places[key] = place
         return place
 
@@ -93,6 +94,8 @@ class Packs:
         blobs = {key: read_blob(self.path_of(place.pack), place) for key, place in live.items()}
         self.close()
         self.places.clear()
+        if blobs:
+            self._start_pack(is_new=True)
         for key, data in blobs.items():
             self.put(key, data)
 
@@ -123,17 +126,24 @@ class Packs:
             self._descriptor = -1
 
     def discard(self) -> None:
-        """Take away the pack that is being written: no state will name it."""
+        """Take away what was written to the pack: no state will name it."""
         if self._descriptor >= 0:
+            os.ftruncate(self._descriptor, self._start)
             self.close()
-            Path(self.path_of(self._number)).unlink(missing_ok=True)
+            if not self._start:
+                Path(self.path_of(self._number)).unlink(missing_ok=True)
 
-    def _start_pack(self) -> None:
+    def _start_pack(self, *, is_new: bool = False) -> None:
+        """Open the newest pack, or a new one; what a build that was killed left at its end is as good as dead."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._number = max((int(path.stem) for path in self._files()), default=0) + 1
-        self._offset = 0
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        self._number = max((int(path.stem) for path in self._files()), default=0)
+        if is_new or not self._number:
+            self._number += 1
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        else:
+            flags = os.O_WRONLY
         self._descriptor = os.open(self.path_of(self._number), flags, 0o666)
+        self._start = os.fstat(self._descriptor).st_size
 
     def _files(self) -> list[Path]:
         if not self._folder.is_dir():

@@ -16,7 +16,7 @@ import msgspec
 from generator.store.fingerprint import Fingerprint
 from generator.store.packs import Place
 
-_MAGIC = b"broadsheet state 2\n"
+_MAGIC = b"broadsheet state 3\n"
 _SUM_BYTES = 4
 SOURCES = "sources.state"
 OUTPUTS = "outputs"
@@ -40,12 +40,16 @@ class SourceEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SourcesState(msgspec.Struct, frozen=True):
-    """All sources by site-relative path, what decided how they were read, and where blobs lie."""
+    """All sources by site-relative path, what decided how they were read, and where blobs lie.
+
+    `unchecked` counts the sources that were read since the packs were last searched for what is dead.
+    """
 
     software: str
     settings: str
     files: dict[str, SourceEntry]
     places: msgspec.Raw
+    unchecked: int = 0
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -68,21 +72,22 @@ class OutputEntry(msgspec.Struct, frozen=True, array_like=True):
 class BatchEntry(msgspec.Struct, frozen=True, array_like=True):
     """Files of an output that were planned together: the digest of what they are made from, and their entries by path.
 
-    `is_settled` tells that each has a fingerprint.
+    `is_settled` tells that each has a fingerprint. `cards` are the keys of the stored cards of its articles.
     """
 
     inputs: str
     is_settled: bool
     files: msgspec.Raw
+    cards: msgspec.Raw
 
 
 class OutputState(msgspec.Struct, frozen=True):
     """One output folder: what made it, until when the clock changes nothing, and all its files, a `count`, in batches.
 
     `world` is one digest of all that the build read but the clock; `day` and the moments `since` and `until`
-    (microseconds from 1970) bound when the same world gives the same output. `cards` and `pictures` are the keys of
-    what the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on every
-    page. `folder` is where it lies: when that is gone, so is its state.
+    (microseconds from 1970) bound when the same world gives the same output. `pictures` are the keys of
+    those that the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on
+    every page. `folder` is where it lies: when that is gone, so is its state.
     `fragments` are those of pages, encoded, each list of them once.
     `searched` is one digest of what its search index holds. `diagnostics` are repeated when nothing is built.
     """
@@ -97,7 +102,6 @@ class OutputState(msgspec.Struct, frozen=True):
     count: int
     searched: str
     diagnostics: msgspec.Raw
-    cards: msgspec.Raw
     pictures: list[str]
     causes: dict[str, str]
     kinship: msgspec.Raw

@@ -60,23 +60,48 @@ def test_a_known_key_is_not_written_again(tmp_path: Path) -> None:
     assert packs.size() == 1
 
 
-def test_each_build_begins_a_pack_of_its_own(tmp_path: Path) -> None:
+def test_each_build_goes_on_in_the_newest_pack(tmp_path: Path) -> None:
     places: dict[str, Place] = {}
     for number in range(1, 4):
         packs = Packs(tmp_path, places)
         packs.put(f"key {number}", b"x" * number)
         packs.close()
         places = packs.places
-    assert _files(tmp_path) == ["1.pack", "2.pack", "3.pack"]
+    assert _files(tmp_path) == ["1.pack"]
     assert [Packs(tmp_path, places).get(f"key {number}") for number in (1, 2, 3)] == [b"x", b"xx", b"xxx"]
 
 
-def test_a_closed_pack_is_not_added_to(tmp_path: Path) -> None:
+def test_what_a_killed_build_left_at_the_end_is_not_in_the_way(tmp_path: Path) -> None:
     packs = Packs(tmp_path, {})
     packs.put("a", b"x")
     packs.close()
     packs.close()
-    assert packs.put("b", b"y").pack == 2
+    with open(tmp_path / "packs/1.pack", "ab") as pack:
+        pack.write(b"half a blob")
+    assert packs.put("b", b"y") == Place(1, 12, 1, checksum(b"y"))
+    assert (packs.get("a"), packs.get("b")) == (b"x", b"y")
+
+
+def test_two_processes_in_turn_do_not_write_over_each_other(tmp_path: Path) -> None:
+    first, second = Packs(tmp_path, {}), Packs(tmp_path, {})
+    for number in range(3):
+        for packs, name in ((first, "first"), (second, "second")):
+            packs.put(f"{number}", f"{name} {number}".encode())
+    for packs, name in ((first, "first"), (second, "second")):
+        assert [packs.get(f"{number}") for number in range(3)] == [f"{name} {number}".encode() for number in range(3)]
+
+
+@pytest.mark.parametrize("before", [b"", b"of before"])
+def test_what_is_discarded_leaves_what_was_there(tmp_path: Path, before: bytes) -> None:
+    places: dict[str, Place] = {}
+    if before:
+        packs = Packs(tmp_path, places)
+        packs.put("before", before)
+        packs.close()
+    packs = Packs(tmp_path, dict(places))
+    packs.put("new", b"new")
+    packs.discard()
+    assert b"".join(path.read_bytes() for path in (tmp_path / "packs").iterdir()) == before
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
@@ -132,11 +157,12 @@ def test_a_place_that_leads_astray(tmp_path: Path, place: Place) -> None:
 
 
 def test_a_reader_reads_from_many_packs_and_can_be_closed_twice(tmp_path: Path) -> None:
-    packs = Packs(tmp_path, {})
     places = []
+    (tmp_path / "packs").mkdir()
     for number in range(5):
-        places.append(packs.put(str(number), str(number).encode()))
-        packs.close()
+        data = str(number).encode()
+        (tmp_path / f"packs/{number}.pack").write_bytes(data)
+        places.append(Place(number, 0, 1, checksum(data)))
     reader = PackReader(str(tmp_path))
     for _ in range(2):
         assert [reader.read(place) for place in reversed(places)] == [b"4", b"3", b"2", b"1", b"0"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from generator.model.article import Article, FrontMatter
+from generator.model.plan import Kinship
 from generator.model.site import Term
 from generator.plan.related import find_kinship, find_neighbours
 from generator.plan.taxonomy import Terms
@@ -19,23 +22,27 @@ def _article(name: str, published: int, section: str = "news") -> Article:
     )  # fmt: skip
 
 
-def _terms(articles: Sequence[Article], **terms: str) -> Terms:
-    """Make terms: `tag_water="abc"` gives the articles named a, b and c the tag `water`."""
-    named = {article.slug: article for article in articles}
-    members: dict[tuple[str, str], tuple[Article, ...]] = {}
-    for key, names in terms.items():
-        taxonomy, _, slug = key.partition("_")
-        members[taxonomy, slug] = tuple(named[name] for name in names)
-    return Terms(_keys(members), members, {key: Term(key[0], "en", key[1], key[1], "") for key in members})
+def _sharing(articles: Sequence[Article], **terms: str) -> tuple[list[Article], Terms]:
+    """Give articles terms: with `tag_water="abc"` those named a, b and c have the tag `water`."""
+    own: dict[str, dict[str, tuple[str, ...]]] = {article.slug: {} for article in articles}
+    keys = [(key.partition("_")[0], key.partition("_")[2]) for key in terms]
+    for (taxonomy, slug), names in zip(keys, terms.values(), strict=True):
+        for name in names.split() if " " in names else names:
+            own[name][taxonomy] = (*own[name].get(taxonomy, ()), slug)
+    named = [msgspec.structs.replace(one, front_matter=FrontMatter(one.slug, terms=own[one.slug])) for one in articles]
+    places = {
+        key: tuple(place for place, one in enumerate(named) if key[1] in own[one.slug].get(key[0], ())) for key in keys
+    }
+    names_of = {taxonomy: {slug: (taxonomy, slug) for of, slug in keys if of == taxonomy} for taxonomy, _ in keys}
+    return named, Terms({key: Term(key[0], "en", key[1], key[1], "") for key in keys}, places, names_of, named)
 
 
-def _keys(members: dict[tuple[str, str], tuple[Article, ...]]) -> dict[str, tuple[tuple[str, str], ...]]:
-    paths = dict.fromkeys(article.path for found in members.values() for article in found)
-    return {path: tuple(key for key, found in members.items() if any(a.path == path for a in found)) for path in paths}
+def _kinship(articles: Sequence[Article], before: Kinship | None, terms: Mapping[str, str]) -> Kinship:
+    return find_kinship(*_sharing(articles, **terms), before)
 
 
-def related(articles: Sequence[Article], terms: Terms) -> dict[str, tuple[str, ...]]:
-    return find_kinship(articles, terms).related
+def related(articles: Sequence[Article], **terms: str) -> dict[str, tuple[str, ...]]:
+    return _kinship(articles, None, terms).related
 
 
 def _names(found: dict[str, tuple[str, ...]], name: str) -> str:
@@ -44,7 +51,7 @@ def _names(found: dict[str, tuple[str, ...]], name: str) -> str:
 
 def test_neighbours_are_those_of_the_section_by_date() -> None:
     articles = [_article("c", 3), _article("x", 2, "art"), _article("b", 2), _article("a", 1)]
-    found = find_neighbours(articles, find_kinship(articles, _terms(articles)))
+    found = find_neighbours(articles, _kinship(articles, None, {}))
     a, b, c = (f"content/news/{name}.md" for name in "abc")
     assert found.older == {c: b, b: a}
     assert found.newer == {b: c, a: b}
@@ -52,29 +59,25 @@ def test_neighbours_are_those_of_the_section_by_date() -> None:
 
 def test_a_shared_series_counts_more_than_a_tag_and_that_more_than_a_region() -> None:
     articles = [_article(name, 9 - index) for index, name in enumerate("abcde")]
-    terms = _terms(articles, region_r="ab", tag_t="ac", series_s="ad", author_x="ae")
-    assert _names(related(articles, terms), "a") == "dcb"
+    found = related(articles, region_r="ab", tag_t="ac", series_s="ad", author_x="ae")
+    assert _names(found, "a") == "dcb"
 
 
 def test_more_shared_terms_win_and_then_the_nearer_date_and_then_the_path() -> None:
     articles = [_article("a", 100), _article("b", 90), _article("c", 80), _article("d", 90), _article("e", 1)]
-    terms = _terms(articles, tag_t="abcde", tag_u="ae")
-    found = related(articles, terms)
+    found = related(articles, tag_t="abcde", tag_u="ae")
     assert _names(found, "a") == "ebd"
     assert _names(found, "b") == "dac"
 
 
 def test_nothing_shared_is_nothing_related() -> None:
     articles = [_article("a", 2), _article("b", 1)]
-    assert related(articles, _terms(articles, tag_t="a", tag_u="b", author_x="ab")) == {
-        article.path: () for article in articles
-    }
+    assert related(articles, tag_t="a", tag_u="b", author_x="ab") == {article.path: () for article in articles}
 
 
 def test_only_the_nearest_of_a_large_term_are_looked_at() -> None:
     articles = [_article(f"n{index:03}", 1000 - index) for index in range(200)]
-    members = {("tag", "t"): tuple(articles)}
-    found = related(articles, Terms(_keys(members), members, {}))
+    found = related(articles, tag_t=" ".join(article.slug for article in articles))
     for index, article in enumerate(articles):
         near = [int(other.rpartition("/")[2][1:4]) for other in found[article.path]]
         assert len(near) == 3
@@ -83,12 +86,12 @@ def test_only_the_nearest_of_a_large_term_are_looked_at() -> None:
 
 def test_an_answer_from_before_holds_only_on_the_same_terms_with_the_same_articles() -> None:
     articles = [_article(name, 9 - index) for index, name in enumerate("abcde")]
-    before = find_kinship(articles, _terms(articles, tag_t="abc", tag_u="de"))
+    before = _kinship(articles, None, {"tag_t": "abc", "tag_u": "de"})
     for terms in (
-        _terms(articles, tag_t="abc", tag_u="de"),
-        _terms(articles, tag_t="bc", tag_u="de"),
-        _terms(articles, tag_t="abc", tag_u="ade"),
-        _terms(articles, tag_t="abc"),
-        _terms(articles, series_t="abc", tag_u="de"),
+        {"tag_t": "abc", "tag_u": "de"},
+        {"tag_t": "bc", "tag_u": "de"},
+        {"tag_t": "abc", "tag_u": "ade"},
+        {"tag_t": "abc"},
+        {"series_t": "abc", "tag_u": "de"},
     ):
-        assert find_kinship(articles, terms, before) == find_kinship(articles, terms)
+        assert _kinship(articles, before, terms) == _kinship(articles, None, terms)

@@ -61,7 +61,7 @@ def _walk(files: dict[str, bytes], url: str) -> list[str]:
 def test_sixty_thousand_addresses_are_each_found_once() -> None:
     kit = _kit()
     articles = [_article(number) for number in range(60_000)]
-    edition = Edition(_LANGUAGE, tuple(articles), (), [], {}, Terms({}, {}, {}), [])
+    edition = Edition(_LANGUAGE, tuple(articles), (), [], {}, Terms({}, {}, {}, ()), [])
     claims = sitemap_claims([edition], [Counterparts(edition, [edition], {}, 6)], {}, kit)
     files = {}
     for claim in claims:
