@@ -295,13 +295,19 @@ def _build(
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
-            sources = _read(gathered, memory, workers, progress, seconds)
-            kitted = None
-            if gathered.theme is not None and not _changed_causes(gathered, memory):  # else all is work for a pool
-                from generator.build.pages import begin_to_get_ready
+            kitted: Callable[[Kit], None] | None = None
 
-                begin_to_get_ready(workers)
-                kitted = partial(begin_to_get_ready, workers)
+            def get_on() -> None:
+                nonlocal kitted
+                import generator.plan.site  # noqa: F401
+
+                if gathered.theme is not None and not _changed_causes(gathered, memory):  # else all is for a pool
+                    from generator.build.pages import begin_to_get_ready
+
+                    begin_to_get_ready(workers)
+                    kitted = partial(begin_to_get_ready, workers)
+
+            sources = _read(gathered, memory, workers, progress, seconds, get_on)
             planned = _plan(gathered, sources, settings, seconds, memory, kitted)
             found = planned.diagnostics
             if held is not None:
@@ -352,13 +358,18 @@ def _gather(
 
 
 def _read(
-    gathered: _Gathered, memory: Memory, workers: Workers, progress: Progress, seconds: dict[str, float]
+    gathered: _Gathered,
+    memory: Memory,
+    workers: Workers,
+    progress: Progress,
+    seconds: dict[str, float],
+    meanwhile: Callable[[], None] | None = None,
 ) -> Sources:
     gatherer = Gatherer()
     with _timed("load", seconds):
         sources = read_sources(
             gathered.files, memory, load_settings(gathered.config_for_load), workers, gathered.looked_at_ns, progress,
-            gatherer,
+            gatherer, meanwhile,
         )  # fmt: skip
     gathered.diagnostics += gatherer.diagnostics
     memory.keep_read(_sources_state(sources, gathered.config_for_load))

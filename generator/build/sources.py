@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, compress
 from operator import is_, is_not
 
@@ -132,8 +132,12 @@ def read_sources(
     looked_at_ns: int,
     progress: Progress,
     gatherer: Gatherer,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Sources:
-    """Load all sources; `looked_at_ns` is the moment at which the scan began. Reports files that cannot be read."""
+    """Load all sources; `looked_at_ns` is the moment at which the scan began. Reports files that cannot be read.
+
+    `meanwhile` is called once, while others may be at work on the sources that have changed.
+    """
     state = memory.sources
     known = state.files if state else {}
     is_same_reading = state is not None and state.settings == digest_of(settings)
@@ -161,6 +165,8 @@ def read_sources(
             _digest_file(file, known.get(file.path), found, looked_at_ns, gatherer)
     if forgotten := _recall(standing, memory, found):
         answers = chain(answers, load(forgotten))
+    if meanwhile is not None:
+        meanwhile()
     stamps = {file.path: file.stamp for file in (*to_load, *forgotten)}
     done = 0
     for encoded in answers:

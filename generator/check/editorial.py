@@ -70,6 +70,6 @@ def authors_without_profile(articles: Iterable[Article], authors: Sequence[Autho
             if slug in known:
                 continue
             known.add(slug)
-            key = next((key for key in ("authors", "author") if key in article.places), "authors")
+            key = next((key for key in ("authors", "author") if article.place_of(key)), "authors")
             hint = f"write one: content/authors/{slug}.md"
             yield note("no-profile", f'the author "{name}" has no profile', article.position(key), hint)

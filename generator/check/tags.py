@@ -38,7 +38,7 @@ def doubtful_tags(articles: Iterable[Article], profiles: Sequence[TermProfile]) 
         alike.setdefault((tag.language, likeness(tag.name, tag.language)), []).append(tag)
     for group in alike.values():
         first, *others = sorted(group, key=lambda tag: (-len(tag.articles), tag.name))
-        if not others and len(first.articles) == 1 and "tags" in first.articles[0].places:
+        if not others and len(first.articles) == 1 and first.articles[0].place_of("tags"):
             hint = "readers of this article find nothing more there: take another, or leave it out"
             yield note("lone-tag", f'the tag "{first.name}" is used once', first.articles[0].position("tags"), hint)
         for tag in others:

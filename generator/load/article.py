@@ -221,8 +221,8 @@ def teaser_digest_of(front_matter: FrontMatter) -> str:
                      front_matter.image, front_matter.lang)  # fmt: skip
 
 
-def _places(fields: Fields) -> dict[str, tuple[int, int]]:
-    """Note where the keys stand whose faults only the plan can see."""
+def _places(fields: Fields) -> str:
+    """Note where the keys stand whose faults only the plan can see, each in a line after a line's end."""
     values = fields.document.values
     places: dict[str, tuple[int, int]] = {}
     for key in _PLACED_KEYS.intersection(values):
@@ -232,7 +232,7 @@ def _places(fields: Fields) -> dict[str, tuple[int, int]]:
     for index in range(len(aliases) if isinstance(aliases, list) else 0):
         at = fields.position("aliases", index)
         places[f"aliases.{index}"] = (at.line, at.column)
-    return dict(sorted(places.items()))
+    return "".join(f"\n{key} {line} {column}" for key, (line, column) in sorted(places.items()))
 
 
 def _image_place(fields: Fields) -> tuple[int, int]:

@@ -25,6 +25,8 @@ Stamp = tuple[int, int, int, int]
 Found = tuple[str, str, Stamp]
 
 _LEAVINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
+# The first letters of those, and of hidden files and editors' locks.
+_LEAVINGS_START = ".Td#"
 _RATES_NAMES = ("rates.toml", "rates.yaml", "rates.yml", "rates.json", "rates.csv")
 
 
@@ -96,14 +98,19 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
         except OSError as error:
             gatherer.error(f"the folder cannot be read: {error.strerror}", Position(above))
             continue
+        names = "".join([entry.name for entry in entries])
+        are_plain = names.isascii() and names.isprintable() and "\\" not in names
         for entry in entries:
             name = entry.name
-            is_plain = name.isascii()
-            path = f"{above}/{name if is_plain else unicodedata.normalize('NFC', name)}"
-            if is_leaving(name, may_be_hidden=hidden):
+            path = f"{above}/{name if are_plain else unicodedata.normalize('NFC', name)}"
+            if (name[0] in _LEAVINGS_START or name[-1] == "~") and is_leaving(name, may_be_hidden=hidden):
                 continue
-            if not (is_plain and name.isprintable() and "\\" not in name) and (fault := _name_fault(path)):
+            if not are_plain and (fault := _name_fault(path)):
                 gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
+                continue
+            if entry.is_file(follow_symlinks=False):
+                found = entry.stat(follow_symlinks=False)
+                yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
                 continue
             is_link = entry.is_symlink()
             if is_link and not _is_link_within(entry.path, home):

@@ -68,7 +68,8 @@ class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
     `path` is site-relative; `language` is the edition's code; `url` starts at the site root, in raw NFC. `day` is
     the date's in the site's zone, as ISO text. `published`, `expires` and `changed` (its last change) count
     microseconds from 1970, 0 where there is none. `first_line` is the file's line on which the
-    body starts; `places` holds line and column of its front matter's keys. `bundle` is the folder whose files belong
+    body starts; `places` tells line and column of its front matter's keys, in text, since few are ever asked for (see
+    `place_of`). `bundle` is the folder whose files belong
     to the article, empty where it has none. `head_digest` covers all that other pages show of it, excerpt included,
     `teaser_digest` only what neighbours show, `body_digest` the body and how it is parsed.
     """
@@ -93,7 +94,7 @@ class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
     teaser_digest: str
     head_digest: str
     body_digest: str
-    places: dict[str, tuple[int, int]] = {}
+    places: str = ""
 
     @property
     def headline(self) -> str:
@@ -110,7 +111,15 @@ class Article(msgspec.Struct, frozen=True, array_like=True, tag="article"):
 
     def position(self, key: str) -> Position:
         """Place a key of the front matter, for faults that only the plan can see."""
-        return Position(self.path, *self.places.get(key, (1, 1)))
+        return Position(self.path, *(self.place_of(key) or (1, 1)))
+
+    def place_of(self, key: str) -> tuple[int, int] | None:
+        """Give line and column of a key of the front matter, `aliases.0` say; nothing where it is not there."""
+        _, _, found = self.places.partition(f"\n{key} ")
+        if not found:
+            return None
+        line, column = found.split("\n", 1)[0].split(" ")
+        return int(line), int(column)
 
     def position_in_body(self, line: int, column: int) -> Position:
         """Place a line of the body, counted from its first."""

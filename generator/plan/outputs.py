@@ -69,7 +69,7 @@ _LENGTHS = {"word_count", "reading_minutes"}
 # What of other articles a page shows.
 _AROUND = frozenset({"previous", "next", "related"})
 # Articles in a batch, on average so many or up to half as many: an edit makes the outputs of one such batch.
-_DEALT = 16
+_DEALT = 32
 # Pages of a listing in a batch, for the same reason.
 _LISTED = 64
 
@@ -398,7 +398,7 @@ class _Claiming:
             file_of(url), url, article.kind, article.language, template, path, inputs, page, article.head_digest,
             article.body_digest, record_digest=article.record_digest,
         )  # fmt: skip
-        return Claim(output, article.position("slug" if "slug" in article.places else "section"))
+        return Claim(output, article.position("slug" if article.place_of("slug") else "section"))
 
     def _template_of(self, named: str) -> tuple[str, str, frozenset[str]]:
         """Give a template's name, the digest of what all pages by it share, and what it shows of other articles."""

@@ -63,7 +63,7 @@ def plan_redirects(
             rules.append(Rule(url_of_alias(old), target, position))
     for article in (one for one in published if one.front_matter.aliases):
         for index, alias in enumerate(article.front_matter.aliases):
-            key = f"aliases.{index}" if f"aliases.{index}" in article.places else "aliases"
+            key = f"aliases.{index}" if article.place_of(f"aliases.{index}") else "aliases"
             target = href(article.url, config.root)
             rules.append(
                 Rule(url_of_alias(alias), target, article.position(key), article.path, language=article.language)

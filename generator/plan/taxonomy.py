@@ -189,5 +189,5 @@ def _oldest_spelling(spellings: dict[str, Article]) -> str:
 
 
 def _key_of(taxonomy: str, spellings: dict[str, Article]) -> str:
-    places = next(iter(spellings.values())).places
-    return next((key for key in (f"{taxonomy}s", taxonomy) if key in places), taxonomy)
+    article = next(iter(spellings.values()))
+    return next((key for key in (f"{taxonomy}s", taxonomy) if article.place_of(key)), taxonomy)

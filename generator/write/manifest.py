@@ -91,18 +91,25 @@ def renew_manifest(before: bytes, manifest: Manifest, gone: Collection[str]) -> 
         new_head, *new = encode_manifest(manifest).removesuffix(_END).split(_ENTRY)
         if first >= 0:
             entries = dict(zip(sorted(manifest.files), new, strict=True)) if manifest.files else {}
-            parts = []
+            parts: list[bytes | memoryview] = []
+            standing = memoryview(before)  # most of it, and copied once
+
+            def stand(start: int, stop: int) -> None:
+                stop -= before.endswith(b",", start, stop)
+                if start < stop:
+                    parts.extend((b",", standing[start:stop]))
+
             at = first
             for path in changed:
                 start, stop = _place(before, at, end, path)
-                parts.append(before[at:start].removesuffix(b","))
-                parts.append(_ENTRY + entries[path].removesuffix(b",") if path in entries else b"")
+                stand(at, start)
+                if path in entries:
+                    parts += (b",", _ENTRY, entries[path].removesuffix(b","))
                 at = stop
-            parts.append(before[at:end])
-            body = b",".join(part for part in parts if part)
-            if body:
+            stand(at, end)
+            if parts:
                 head = new_head if manifest.files else new_head.removesuffix(_NO_FILES) + _FILES
-                return head + body.removesuffix(b",") + _END
+                return b"".join((head, *parts[1:], _END))
     known = decode_manifest(before)
     files = {} if known is None else {path: file for path, file in known.files.items() if path not in gone}
     files.update(manifest.files)
