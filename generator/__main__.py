@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -12,8 +13,11 @@ def main() -> NoReturn:
     _speak_utf8()
     held: list[object] = []
     try:
+        gc.disable()  # what modules are made of stays
         from generator.cli import main as run
 
+        gc.freeze()
+        gc.enable()
         run(held)
     except KeyboardInterrupt:
         sys.stderr.write("broadsheet: interrupted; nothing was changed\n")

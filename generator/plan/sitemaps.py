@@ -53,7 +53,7 @@ def pictures_of(
         path = article.path
         lead, image_url = deck.pictures.get(path), deck.image_urls.get(path, "")
         urls = [lead.whole.widest.url] if lead else [image_url] if image_url.startswith(("https:", "http:")) else []
-        if article.references:
+        if any(one.kind == "picture" for one in article.references):
             urls += [picture.whole.widest.url for picture in filler.fill(article).pictures.values()]
         if urls:
             found[path] = tuple(dict.fromkeys(urls))[:MAX_PICTURES]
@@ -61,21 +61,17 @@ def pictures_of(
 
 
 def _are_pictured(articles: Sequence[Article], memo: Memo | None) -> list[bool]:
-    """Tell of each article whether it names a picture; what is known of the very same ones is not asked again."""
+    """Tell of each article whether it may show a picture; what is known of the very same ones is not asked again."""
     known, flags = memo.pictured if memo else ((), [])
     if len(known) == len(articles):
         flags = [*flags]
         for place in compress(range(len(articles)), map(is_not, articles, known)):
-            flags[place] = _is_pictured(articles[place])
+            [flags[place]] = _are_pictured([articles[place]], None)
     else:
-        flags = [_is_pictured(article) for article in articles]
+        flags = [bool(one.references) or one.front_matter.image is not None for one in articles]
     if memo:
         memo.pictured = articles, flags
     return flags
-
-
-def _is_pictured(article: Article) -> bool:
-    return article.front_matter.image is not None or any(one.kind == "picture" for one in article.references)
 
 
 def sitemap_batch(
