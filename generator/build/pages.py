@@ -182,7 +182,7 @@ def render_pages(
     pays = len(waiting) + len(anew) >= _PAYS
     waiting += _make_anew(anew, kit, memory, stage, workers, made, progress, pays=pays)
     pays = len(waiting) >= _PAYS
-    if pays and not workers.are_elsewhere:
+    if pays and not workers.has_pool:
         import generator.render.pages  # noqa: F401, once for all processes that are forked
     _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
     if made.faults:
@@ -209,14 +209,22 @@ def render_pages(
     return made
 
 
-def begin_to_get_ready(workers: Workers, kit: Kit | None = None) -> None:
-    """Let who stands by get ready to render: an article's page first, then what lists it."""
+def begin_to_get_ready(workers: Workers, are_anew: bool, kit: Kit | None = None) -> None:
+    """Let those who will work get ready to render: an article's page first, then what lists it.
+
+    Pages that `are_anew`, made from their own files, take no templates.
+    """
     if kit is None:
-        workers.begin(get_ready_to_render, _encode(_Readying()))
+        workers.get_ready(get_ready_to_render, [_encode(_Readying())])
         return
     encoded = _encode(kit)
-    for templates in (("article.html",), ("card.html", "listing.html", "front.html", "author.html")):
-        workers.begin(get_ready_to_render, _encode(_Readying(encoded, templates)))
+    groups = ((),) if are_anew else (("article.html",), ("card.html", "listing.html", "front.html", "author.html"))
+    workers.get_ready(get_ready_to_render, [_encode(_Readying(encoded, templates)) for templates in groups])
+
+
+def pays_soon(count: int) -> bool:
+    """Tell whether a pool will pay for so many pages as are expected; fewer may come than that."""
+    return count >= 2 * _PAYS
 
 
 def get_ready_to_render(payload: bytes) -> bytes:

@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 ClockMaker = Callable[[str], Clock]
 _Seen = TypeVar("_Seen")
 _encode = msgspec.msgpack.Encoder().encode
+_RATES, _DAY = "the rates", "the day"
+# What of a site stands in every page's masthead, and nowhere else.
+_ON_EVERY_PAGE = frozenset((_RATES, _DAY))
 _WORK = ("sources_read", "bodies_parsed", "cards_rendered", "pages_rendered", "pictures_encoded", "articles_indexed")
 
 
@@ -295,17 +298,18 @@ def _build(
             gathered = _gather(site, clock_of, settings, seconds, dressed, warm)
             if (report := _nothing_to_do(gathered, memory, look, output, settings)) is not None:
                 return msgspec.structs.replace(report, seconds=seconds)
-            kitted: Callable[[Kit], None] | None = None
+            kitted: Callable[..., None] | None = None
 
             def get_on() -> None:
                 nonlocal kitted
                 import generator.plan.site  # noqa: F401
+                from generator.build.pages import begin_to_get_ready, pays_soon
 
-                if gathered.theme is not None and not _changed_causes(gathered, memory):  # else all is for a pool
-                    from generator.build.pages import begin_to_get_ready
-
-                    begin_to_get_ready(workers)
-                    kitted = partial(begin_to_get_ready, workers)
+                causes = _changed_causes(gathered, memory)
+                if pays_soon(_expected(gathered, memory, causes)):
+                    workers.start_pool()
+                kitted = partial(begin_to_get_ready, workers, bool(causes) and _ON_EVERY_PAGE.issuperset(causes))
+                kitted()
 
             sources = _read(gathered, memory, workers, progress, seconds, get_on)
             planned = _plan(gathered, sources, settings, seconds, memory, kitted)
@@ -625,13 +629,24 @@ def _world(gathered: _Gathered, digests: dict[str, str]) -> str:
 
 def _causes(gathered: _Gathered) -> dict[str, str]:
     """Digest what stands on every page, each by its name."""
-    assert gathered.theme is not None
+    theme = gathered.theme
     return {
         "the configuration": gathered.config_digest,
-        "the theme": gathered.theme.digest,
-        "the rates": digest_of(gathered.rates_digest),
-        "the day": gathered.clock.day.isoformat(),
+        "the theme": theme.digest if theme is not None else "",
+        _RATES: digest_of(gathered.rates_digest),
+        _DAY: gathered.clock.day.isoformat(),
     }
+
+
+def _expected(gathered: _Gathered, memory: Memory, causes: list[str]) -> int:
+    """Guess how many pages will be other ones than those that stand in the output, if there is one."""
+    if memory.sources is None or memory.output is None or gathered.config is None:
+        return 0
+    if causes:
+        return memory.output.pages
+    # The front pages print how many articles there are.
+    is_other_count = len(gathered.files) != len(memory.sources.files)
+    return len(gathered.files) // gathered.config.listing.page_size if is_other_count else 0
 
 
 def _changed_causes(gathered: _Gathered, memory: Memory) -> list[str]:

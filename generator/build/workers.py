@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from types import TracebackType
@@ -59,6 +59,36 @@ class Workers:
         """Begin a piece of work, if there is a process that stands by."""
         return self._standby.begin(job, payload) if self._standby is not None else None
 
+    def get_ready(self, job: Job, payloads: Sequence[bytes]) -> None:
+        """Let those who will work next do what makes them ready: each process of the pool where there is one.
+
+        Nobody waits for it, and nothing depends on it.
+        """
+        for payload in payloads:
+            if self._pool is not None:
+                for _ in range(self._count):
+                    self._pool.submit(job, payload)
+            else:
+                self.begin(job, payload)
+
+    @property
+    def has_pool(self) -> bool:
+        """Tell whether the pool, or the cluster, is there."""
+        return self._pool is not None
+
+    def start_pool(self) -> None:
+        """Start the pool, if it is not there, and there is more than one core for it."""
+        from generator.parallel import make_pool
+
+        if self._pool is None and not self._cluster and self._count > 1:
+            self._pool = make_pool(self._count, yields=self._yields)
+
+    @property
+    def _count(self) -> int:
+        from generator.parallel import usable_cores
+
+        return self._jobs or usable_cores()
+
     @property
     def are_elsewhere(self) -> bool:
         """Tell whether those who work cannot see this machine's files."""
@@ -72,14 +102,12 @@ class Workers:
         """
         if not pays and not self._cluster:
             return map(job, payloads) if self._standby is None else _run_beside(self._standby, job, iter(payloads))
-        from generator.parallel import InlineExecutor, make_pool, run_jobs, usable_cores
+        from generator.parallel import InlineExecutor, run_jobs
 
         if self._cluster:
             return self._run_on_cluster(job, payloads)
-        count = self._jobs or usable_cores()
-        if self._pool is None and count > 1:
-            self._pool = make_pool(count, yields=self._yields)
-        return run_jobs(self._pool or InlineExecutor(), count, job, payloads)
+        self.start_pool()
+        return run_jobs(self._pool or InlineExecutor(), self._count, job, payloads)
 
     def _run_on_cluster(self, job: Job, payloads: Iterable[bytes]) -> Iterator[bytes]:
         from generator.parallel import run_jobs

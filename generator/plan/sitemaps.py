@@ -24,10 +24,11 @@ from generator.model.site import Language, Listing, is_thin
 from generator.plan.bodies import Filler
 from generator.plan.counterparts import Counterparts, mark_of
 from generator.plan.editions import Edition
+from generator.plan.listings import page_count
 from generator.plan.memo import Memo
 from generator.plan.news import news_articles
 from generator.plan.outputs import Deck, data_output
-from generator.plan.routes import Claim, ClaimBatch
+from generator.plan.routes import Claim, ClaimBatch, as_given
 
 MAX_URLS = 50_000
 MAX_BYTES = 50 * 1024 * 1024
@@ -86,8 +87,29 @@ def sitemap_batch(
              str(has_feeds_page(kit.config.feeds, kit.theme.templates))]  # fmt: skip
     for edition, others in zip(editions, counterparts, strict=True):
         _add_inputs(texts, edition, others, pictures)
+    inputs = digest_text(*texts)
+    if _fit_in_one(editions, pictures, kit):
+        # To make the entries takes long: they are made for the page alone, when it is rendered.
+        page = partial(_whole_page, editions, counterparts, pictures, kit)
+        output = Output(file_of(f"/{SITEMAP}"), f"/{SITEMAP}", "sitemap", "", "", "site.toml", inputs, page)
+        return ClaimBatch(SITEMAP, inputs, 0, partial(as_given, [Claim(output, _SITE)]))
     claims = cache(partial(sitemap_claims, editions, counterparts, pictures, kit))
-    return ClaimBatch(SITEMAP, digest_text(*texts), 0, claims)
+    return ClaimBatch(SITEMAP, inputs, 0, claims)
+
+
+def _fit_in_one(editions: Sequence[Edition], pictures: Mapping[str, tuple[str, ...]], kit: Kit) -> bool:
+    """Tell whether all addresses of one edition are sure to fit into one sitemap, whatever they are made of."""
+    if len(editions) > 1:
+        return False
+    [edition] = editions
+    size, every = kit.config.listing.page_size, (*edition.articles, *edition.pages)
+    pages = [(one.head.url, page_count(len(one.articles), size)) for one in edition.listings]
+    count = len(every) + sum(number for _, number in pages) + 1
+    shown = [url for urls in pictures.values() for url in urls]
+    characters = sum([len(article.url) for article in every]) + sum(map(len, shown))
+    characters += sum((len(url) + len(f"page/{number}/")) * number for url, number in pages) + len("/feeds/")
+    places = 2 * count + len(shown)
+    return count <= MAX_URLS and _are_small(characters, places, kit)
 
 
 def _add_inputs(
@@ -120,11 +142,30 @@ def sitemap_claims(
     kit: Kit,
 ) -> list[Claim]:
     """Claim the sitemap, or its index and parts."""
+    entries = _every_entry(editions, counterparts, pictures, kit)
+    return _claims_of("/", SITEMAP, list(_chunks(entries, kit)), "", kit)
+
+
+def _whole_page(
+    editions: Sequence[Edition],
+    counterparts: Sequence[Counterparts],
+    pictures: Mapping[str, tuple[str, ...]],
+    kit: Kit,
+) -> SitemapPage:
+    return _page(_every_entry(editions, counterparts, pictures, kit), is_index=False)
+
+
+def _every_entry(
+    editions: Sequence[Edition],
+    counterparts: Sequence[Counterparts],
+    pictures: Mapping[str, tuple[str, ...]],
+    kit: Kit,
+) -> list[SitemapEntry]:
     entries: list[SitemapEntry] = []
     for edition, others in zip(editions, counterparts, strict=True):
         entries += _entries(edition, others, pictures, kit)
     entries.sort(key=_url_of)
-    return _claims_of("/", SITEMAP, list(_chunks(entries, kit)), "", kit)
+    return entries
 
 
 def _entries(
@@ -191,7 +232,7 @@ def _chunks(entries: list[SitemapEntry], kit: Kit) -> Iterator[list[SitemapEntry
     # Sizes are only worked out where the widest characters could make them matter.
     characters = sum(sum(map(len, _addresses(one))) for one in entries)
     places = sum(2 + len(one.pictures) + len(one.versions) for one in entries)
-    is_small = characters * _WIDEST + places * (_AROUND_URL + len(kit.config.site.base_url)) < MAX_BYTES
+    is_small = _are_small(characters, places, kit)
     chunk: list[SitemapEntry] = []
     size = _AROUND_ALL
     for entry in entries:
@@ -202,6 +243,11 @@ def _chunks(entries: list[SitemapEntry], kit: Kit) -> Iterator[list[SitemapEntry
         chunk.append(entry)
         size += own
     yield chunk
+
+
+def _are_small(characters: int, places: int, kit: Kit) -> bool:
+    """Tell whether so many addresses, of so many characters in all, are sure to take few enough bytes."""
+    return characters * _WIDEST + places * (_AROUND_URL + len(kit.config.site.base_url)) < MAX_BYTES
 
 
 def _size(entry: SitemapEntry, kit: Kit) -> int:
