@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from generator.render.pages import Press
 
 _CHUNK = 50
+# Chunks that go before a sitemap.
+_AHEAD = 4
 # As many of those that are made from their own files, which is quick.
 _ANEW_CHUNK = 200
 # Outputs to render from which on a pool pays.
@@ -189,7 +191,11 @@ def render_pages(
         return made
     # Listing pages that print the same cards stand together, so that a worker that has read a card can use it again.
     waiting.sort(key=lambda page: page[0].rank)
-    chunks = [waiting[start : start + _CHUNK] for start in range(0, len(waiting), _CHUNK)]
+    # To put a sitemap together takes long: those who render have other work until it is there.
+    sitemaps = [page for page in waiting if page[0].kind == "sitemap"]
+    others = [page for page in waiting if page[0].kind != "sitemap"] if sitemaps else waiting
+    chunks = [others[start : start + _CHUNK] for start in range(0, len(others), _CHUNK)]
+    chunks[_AHEAD:_AHEAD] = [[page] for page in sitemaps]
     places: list[list[str]] = []
     index = _index(memory, workers, pays=pays)
     # Whoever stands by was started before the output was locked: another build would not wait until it is gone.

@@ -171,9 +171,10 @@ def _every_entry(
 def _entries(
     edition: Edition, counterparts: Counterparts, pictures: Mapping[str, tuple[str, ...]], kit: Kit
 ) -> Iterator[SitemapEntry]:
+    is_alone = not counterparts.fronts
     for article in (*edition.articles, *edition.pages):
         if not article.front_matter.canonical_url:
-            versions = counterparts.versions(article.url, counterparts.of_article(article))
+            versions = () if is_alone else counterparts.versions(article.url, counterparts.of_article(article))
             change = article.front_matter.last_change
             yield SitemapEntry(article.url, change, pictures.get(article.path, ()), versions=versions)
     settings = kit.config.listing
@@ -193,7 +194,8 @@ def _listing_entries(listing: Listing, counterparts: Counterparts, size: int) ->
         shown = moments[start : start + size]
         newest = members[start + shown.index(max(shown))].front_matter.last_change if shown else ""
         own = page_url(url, number)
-        yield SitemapEntry(own, newest, versions=counterparts.in_order(own, there.addresses(number)))
+        versions = counterparts.in_order(own, there.addresses(number)) if counterparts.fronts else ()
+        yield SitemapEntry(own, newest, versions=versions)
 
 
 def news_claims(articles: Sequence[Article], language: Language, clock: Clock, kit: Kit) -> list[Claim]:

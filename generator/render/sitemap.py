@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from html import escape
@@ -14,6 +15,9 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 _NEWS = ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+# An address that is the same in a link and in XML.
+_PLAIN = re.compile(r"/[A-Za-z0-9/._~-]*")
 
 Permalink = Callable[[str], str]
 
@@ -28,7 +32,13 @@ def render_sitemap(page: SitemapPage, permalink: Permalink) -> bytes:
     )
     more = "".join(space for space, is_used in used if is_used)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{whole} xmlns="{_NAMESPACE}"{more}>']
-    lines += [f"<{one}>{''.join(_parts(entry, permalink))}</{one}>" for entry in page.entries]
+    home = escape(permalink("/")[:-1])
+    for entry in page.entries:
+        if _PLAIN.fullmatch(entry.url) and not (entry.news or entry.versions or entry.pictures):  # as most of them are
+            change = f"<lastmod>{_moment(entry.modified)}</lastmod>" if entry.modified else ""
+            lines.append(f"<{one}><loc>{home}{entry.url}</loc>{change}</{one}>")
+        else:
+            lines.append(f"<{one}>{''.join(_parts(entry, permalink))}</{one}>")
     lines.append(f"</{whole}>")
     return ("\n".join(lines) + "\n").encode()
 
