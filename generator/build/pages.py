@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
     from generator.render.pages import Press
 
 _CHUNK = 50
-# Chunks that go before a sitemap.
-_AHEAD = 4
 # As many of those that are made from their own files, which is quick.
 _ANEW_CHUNK = 200
 # Outputs to render from which on a pool pays.
 _PAYS = 300
+# The kinds of outputs that print cards, and those that are better rendered late, by when others have work.
+_WITH_CARDS = frozenset(("front", "listing", "author", "feed"))
+_LATE = _WITH_CARDS | {"sitemap"}
 # Lists of fragments from which on those that no page has any more are looked for.
 _MANY_FRAGMENTS = 1000
 # Blobs up to which each worker may know where all of them lie: more would weigh on each of them.
@@ -96,7 +99,7 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
     """What became of a card or page: the digest of its bytes, the bytes unless they are staged, or what is wrong.
 
     `fragments` and `insets` tell how a page can be made from its own file, if it can. Of an old page that cannot be
-    there is nothing at all.
+    there is nothing at all. `stamp` is that of the file that was staged.
     """
 
     digest: str = ""
@@ -104,21 +107,24 @@ class _Answer(msgspec.Struct, frozen=True, array_like=True):
     faults: tuple[Diagnostic, ...] = ()
     fragments: bytes = b""
     insets: bytes = b""
+    stamp: Fingerprint | None = None
 
 
 class Pages(msgspec.Struct):
     """The outputs of a build, but for batches that stand, by path: their entries in the next state.
 
-    `rendered` names those that were.
-
-    `fragments` numbers the lists of fragments that pages have. Of pictures only the number that was encoded is kept.
+    `rendered` names those that were, `stamps` are the fingerprints of files as they were staged. `fragments` numbers
+    the lists of fragments that pages have. Of pictures only the number that was encoded is kept. `cards_failed` tells
+    that some card could not be rendered.
     """
 
     entries: dict[str, OutputEntry]
     rendered: list[str]
+    stamps: dict[str, Fingerprint]
     fragments: dict[bytes, int]
     cards_rendered: int = 0
     pictures_encoded: int = 0
+    cards_failed: bool = False
     faults: list[Diagnostic] = []
 
     def number(self, fragments: bytes) -> int:
@@ -148,7 +154,7 @@ def render_pages(
     """
     kit = _encode(planned.kit)
     numbered = memory.output.fragments if memory.output else ()
-    made = Pages({}, [], {fragments: number for number, fragments in enumerate(numbered, 1)})
+    made = Pages({}, [], {}, {fragments: number for number, fragments in enumerate(numbered, 1)})
     waiting: list[tuple[Output, str]] = []
     anew: list[tuple[Output, OutputEntry]] = []
     is_private = memory.is_private()
@@ -160,7 +166,7 @@ def render_pages(
     for output in outputs:
         entry = known.get(output.path)
         has_stood = entry is not None and (is_private or (all_stand and entry.fingerprint is not None))
-        found = None if has_stood else stage.look(output.path)
+        found = None if has_stood or (entry is None and stage.lacks_folder(output.path)) else stage.look(output.path)
         is_in_place = has_stood or (entry is not None and found is not None and _is_trusted(entry, found))
         if is_in_place and entry is not None and entry.inputs == output.inputs:
             stage.keep(output.path, OwnedFile(entry.digest, entry.head, entry.body, entry.record))
@@ -186,33 +192,108 @@ def render_pages(
     pays = len(waiting) >= _PAYS
     if pays and not workers.has_pool:
         import generator.render.pages  # noqa: F401, once for all processes that are forked
-    _render_cards(planned.plan, waiting, kit, memory, workers, made, pays, progress)
-    if made.faults:
-        return made
-    # Listing pages that print the same cards stand together, so that a worker that has read a card can use it again.
-    waiting.sort(key=lambda page: page[0].rank)
-    # To put a sitemap together takes long: those who render have other work until it is there.
-    sitemaps = [page for page in waiting if page[0].kind == "sitemap"]
-    others = [page for page in waiting if page[0].kind != "sitemap"] if sitemaps else waiting
-    chunks = [others[start : start + _CHUNK] for start in range(0, len(others), _CHUNK)]
-    chunks[_AHEAD:_AHEAD] = [[page] for page in sitemaps]
-    places: list[list[str]] = []
-    index = _index(memory, workers, pays=pays)
-    # Whoever stands by was started before the output was locked: another build would not wait until it is gone.
-    are_staged = pays and not workers.are_elsewhere
-    payloads = _page_payloads(
-        chunks, planned.plan, kit, index, memory, stage, places, workers, are_staged=are_staged
-    )  # fmt: skip
-    answers = workers.run(render_chunk, payloads, pays=pays)
-    done = 0
-    for chunk, encoded in zip(chunks, answers, strict=True):
-        staged = places.pop(0)
-        for (output, standing), answer, place in zip(chunk, _decode_answers(encoded), staged, strict=True):
-            fragments = made.number(answer.fragments) if answer.fragments else 0
-            _take(output, standing, answer, fragments, place, stage, made)
-        done += len(chunk)
-        progress("render", done, len(waiting))
+    _Renderer(planned.plan, kit, stage, memory, workers, made, progress, pays).render(waiting)
     return made
+
+
+class _Renderer:
+    """Renders what waits, in chunks, on whoever works: first what prints no cards, then the cards, then their pages.
+
+    Each payload is made when it is needed, and what takes its answer in is noted with it.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        kit: bytes,
+        stage: Stage,
+        memory: Memory,
+        workers: Workers,
+        made: Pages,
+        progress: Progress,
+        pays: bool,
+    ) -> None:
+        self._plan = plan
+        self._kit = kit
+        self._stage = stage
+        self._memory = memory
+        self._workers = workers
+        self._made = made
+        self._progress = progress
+        self._pays = pays
+        # Whoever stands by was started before the output was locked: another build would not wait until it is gone.
+        self._are_staged = pays and not workers.are_elsewhere
+        self._takers: deque[Callable[[list[_Answer]], None]] = deque()
+        self._done = self._total = 0
+
+    def render(self, waiting: list[tuple[Output, str]]) -> None:
+        """Render outputs, each with the digest of what stands at its place; a card's fault leaves its pages out."""
+        # Listing pages that print the same cards stand together: a worker that has read a card can use it again.
+        waiting.sort(key=lambda page: page[0].rank)
+        late = [page for page in waiting if page[0].kind in _LATE]
+        others = [page for page in waiting if page[0].kind not in _LATE]
+        self._total = len(waiting)
+        index = _index(self._memory, self._workers, pays=self._pays)
+        self._run(chain(self._pages(others, index), self._cards(late, index)))
+        if self._made.cards_failed:
+            return
+        self._run(self._pages(late, _index(self._memory, self._workers, pays=self._pays)))
+
+    def _run(self, payloads: Iterator[bytes]) -> None:
+        for encoded in self._workers.run(render_chunk, payloads, pays=self._pays):
+            self._takers.popleft()(_decode_answers(encoded))
+            self._progress("render", self._done, self._total)
+
+    def _cards(self, waiting: list[tuple[Output, str]], index: str) -> Iterator[bytes]:
+        """Make payloads of the cards that pages will print, and that are not stored yet."""
+        missing = self._missing_cards(output for output, _ in waiting if output.kind in _WITH_CARDS)
+        while chunk := list(islice(missing, _CHUNK)):
+            self._takers.append(partial(self._take_cards, chunk))
+            keys = [card.card.article.body_digest for card in chunk]
+            yield _encode(_chunk(self._kit, index, keys, chunk, [], self._memory, self._workers))
+
+    def _missing_cards(self, outputs: Iterable[Output]) -> Iterator[StoredCard]:
+        seen = set(self._memory.packs.places)
+        for output in outputs:
+            for key in blobs_of(output.page()):
+                if key not in seen and (article := self._plan.article_of(key)) is not None:
+                    seen.add(key)
+                    yield StoredCard(key, self._plan.card(article.path))
+
+    def _take_cards(self, chunk: list[StoredCard], answers: list[_Answer]) -> None:
+        made = self._made
+        made.cards_rendered += len(chunk)
+        for card, answer in zip(chunk, answers, strict=True):
+            made.faults += answer.faults
+            if answer.data is not None:
+                self._memory.put(card.key, answer.data)
+            else:
+                made.cards_failed = True
+
+    def _pages(self, pages: list[tuple[Output, str]], index: str) -> Iterator[bytes]:
+        """Make payloads of pages, and remember where each of their files will be staged."""
+        chunks = [pages[start : start + _CHUNK] for start in range(0, len(pages), _CHUNK)]
+        article_of, stage = self._plan.article_of, self._stage
+        for chunk in chunks:
+            tasks = []
+            keys: dict[str, None] = {}
+            places = [stage.reserve(output.path) for output, _ in chunk]
+            for (output, standing), place in zip(chunk, places, strict=True):
+                task = task_of(output)
+                own = blobs_of(task.page)
+                body_keys = {key: one.body_digest for key in own if (one := article_of(key)) is not None}
+                tasks.append(_Page(task, place if self._are_staged else "", standing, body_keys))
+                if not index:
+                    keys |= dict.fromkeys((*own, *body_keys.values()))
+            self._takers.append(partial(self._take_pages, chunk, places))
+            yield _encode(_chunk(self._kit, index, keys, [], tasks, self._memory, self._workers))
+
+    def _take_pages(self, chunk: list[tuple[Output, str]], places: list[str], answers: list[_Answer]) -> None:
+        made = self._made
+        for (output, standing), answer, place in zip(chunk, answers, places, strict=True):
+            fragments = made.number(answer.fragments) if answer.fragments else 0
+            _take(output, standing, answer, fragments, place, self._stage, made)
+        self._done += len(chunk)
 
 
 def begin_to_get_ready(workers: Workers, are_anew: bool, kit: Kit | None = None) -> None:
@@ -284,9 +365,9 @@ def _page(page: _Page, press: Press) -> _Answer:
     digest = digest_bytes(data)
     insets = _encode(rendered.insets) if rendered.insets else b""
     if digest != page.standing and page.staged:
-        stage_file(page.staged, data)
-    is_wanted = digest != page.standing and not page.staged
-    return _Answer(digest, data if is_wanted else None, fragments=rendered.fragments, insets=insets)
+        stamp = fingerprint_of(stage_file(page.staged, data))
+        return _Answer(digest, fragments=rendered.fragments, insets=insets, stamp=stamp)
+    return _Answer(digest, data if digest != page.standing else None, fragments=rendered.fragments, insets=insets)
 
 
 def _old_page(page: _OldPage, fragments: bytes, press: Press) -> _Answer:
@@ -416,77 +497,6 @@ def _make_pictures(
         stage.take(output.path, staged, OwnedFile(digest))
 
 
-def _render_cards(
-    plan: Plan,
-    waiting: list[tuple[Output, str]],
-    kit: bytes,
-    memory: Memory,
-    workers: Workers,
-    made: Pages,
-    pays: bool,
-    progress: Progress,
-) -> None:
-    """Render the cards that the pages to come print, and that are not stored yet."""
-    stored = memory.packs.places
-    wanted = {
-        key: None
-        for output, _ in waiting
-        if output.kind in ("front", "listing", "author", "feed")
-        for key in blobs_of(output.page())
-        if key not in stored
-    }
-    missing = [StoredCard(key, plan.card(one.path)) for key in wanted if (one := plan.article_of(key)) is not None]
-    chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
-
-    index = _index(memory, workers, pays=pays and bool(missing))
-
-    def payloads() -> Iterator[bytes]:
-        for chunk in chunks:
-            keys = [card.card.article.body_digest for card in chunk]
-            yield _encode(_chunk(kit, index, keys, chunk, [], memory, workers))
-
-    done = 0
-    for chunk, encoded in zip(chunks, workers.run(render_chunk, payloads(), pays=pays), strict=True):
-        done += len(chunk)
-        progress("cards", done, len(missing))
-        for card, answer in zip(chunk, _decode_answers(encoded), strict=True):
-            made.faults += answer.faults
-            if answer.data is not None:
-                memory.put(card.key, answer.data)
-    made.cards_rendered = len(missing)
-
-
-def _page_payloads(
-    chunks: list[list[tuple[Output, str]]],
-    plan: Plan,
-    kit: bytes,
-    index: str,
-    memory: Memory,
-    stage: Stage,
-    places: list[list[str]],
-    workers: Workers,
-    *,
-    are_staged: bool,
-) -> Iterator[bytes]:
-    """Make the payloads one by one, as they are needed, and remember where each of their files will be staged.
-
-    `are_staged` tells that the workers do so, and need not give the bytes back.
-    """
-    for chunk in chunks:
-        pages = []
-        keys: dict[str, None] = {}
-        reserved = [stage.reserve(output.path) for output, _ in chunk]
-        for (output, standing), place in zip(chunk, reserved, strict=True):
-            task = task_of(output)
-            own = blobs_of(task.page)
-            body_keys = {key: one.body_digest for key in own if (one := plan.article_of(key)) is not None}
-            pages.append(_Page(task, place if are_staged else "", standing, body_keys))
-            if not index:
-                keys |= dict.fromkeys((*own, *body_keys.values()))
-        places.append(reserved)
-        yield _encode(_chunk(kit, index, keys, [], pages, memory, workers))
-
-
 def _index(memory: Memory, workers: Workers, *, pays: bool) -> str:
     """Share where all blobs lie, when there is much to do and those who do it can see; else nothing."""
     is_small = len(memory.packs.places) <= _INDEXED
@@ -526,6 +536,8 @@ def _take(
     if answer.digest == standing:
         stage.keep(output.path, owned)
     else:
+        if answer.stamp is not None:
+            made.stamps[output.path] = answer.stamp
         if answer.data is not None:
             stage_file(staged, answer.data)
         stage.take(output.path, staged, owned, is_other=bool(standing))
@@ -536,10 +548,15 @@ def with_fingerprints(made: Pages, stage: Stage, *, are_all: bool) -> dict[str, 
     if are_all:
         _forget_fragments(made)
     complete = dict(made.entries)
+    stamps = made.stamps
     for path in [path for path, entry in made.entries.items() if entry.fingerprint is None]:
         # The moment of each look by itself: of many files all but the last are old enough by then to be trusted.
         looked_at_ns = time.time_ns()
-        if (found := stage.look(path)) is not None:
+        stamp = stamps.get(path)
+        if stamp is not None and stage.moved_whole(path):
+            if stamp.is_settled(looked_at_ns):
+                complete[path] = msgspec.structs.replace(made.entries[path], fingerprint=stamp)
+        elif (found := stage.look(path)) is not None:
             complete[path] = settled(made.entries[path], found, looked_at_ns)
     return complete
 

@@ -37,6 +37,8 @@ MAX_PICTURES = 1000
 SITEMAP = "sitemap.xml"
 NEWS_SITEMAP = "news-sitemap.xml"
 _SITE = Position("site.toml")
+# Among the listings, where it is its turn: by then who renders has enough to do while it is put together.
+_RANK = 1000
 # What an address takes beside itself: tags around it, and the date.
 _AROUND_URL, _AROUND_PICTURE, _AROUND_ALL = 110, 70, 400
 # The most bytes that a character of an address takes: four of UTF-8, each percent-encoded.
@@ -91,7 +93,9 @@ def sitemap_batch(
     if _fit_in_one(editions, pictures, kit):
         # To make the entries takes long: they are made for the page alone, when it is rendered.
         page = partial(_whole_page, editions, counterparts, pictures, kit)
-        output = Output(file_of(f"/{SITEMAP}"), f"/{SITEMAP}", "sitemap", "", "", "site.toml", inputs, page)
+        output = Output(
+            file_of(f"/{SITEMAP}"), f"/{SITEMAP}", "sitemap", "", "", "site.toml", inputs, page, rank=_RANK
+        )  # fmt: skip
         return ClaimBatch(SITEMAP, inputs, 0, partial(as_given, [Claim(output, _SITE)]))
     claims = cache(partial(sitemap_claims, editions, counterparts, pictures, kit))
     return ClaimBatch(SITEMAP, inputs, 0, claims)

@@ -75,6 +75,7 @@ class Stage:
         self._gatherer = Gatherer()
         self._safe_folders: set[str] = {""}
         self._found: dict[str, os.stat_result | None] = {}
+        self._moved_alone: set[str] = set()
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -93,6 +94,21 @@ class Stage:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def lacks_folder(self, path: str) -> bool:
+        """Tell whether nothing stands yet where the folder of a path must be."""
+        folder = path.rpartition("/")[0]
+        if not folder:
+            return False
+        if folder not in self._found:
+            if self.lacks_folder(folder):  # what lies in a new folder need not be remembered
+                return True
+            self._found[folder] = self.look(folder)
+        return self._found[folder] is None
+
+    def moved_whole(self, path: str) -> bool:
+        """Tell whether a staged file came into place with its folder, and so has the stamp that it was staged with."""
+        return path in self._staged and path not in self._moved_alone
+
     def digest(self, path: str) -> str:
         """Digest what stands at a path; empty when it cannot be read."""
         try:
@@ -109,7 +125,7 @@ class Stage:
         if not self._reserved:
             self._staging.mkdir(exist_ok=True)
         self._reserved += 1
-        if self._is_in_new_folder(path):
+        if self.lacks_folder(path):
             return f"{self._root}{STAGING}/{_TREE}/{path}"
         return f"{self._root}{STAGING}/{self._reserved}"
 
@@ -134,7 +150,7 @@ class Stage:
         `is_other` tells that a file of ours stands there, whose bytes are known to be others.
         """
         self._files[path] = owned
-        if self._is_in_new_folder(path):
+        if self.lacks_folder(path):
             self._staged[path] = staged
             return
         if self._is_folder_in_the_way(path):
@@ -190,23 +206,13 @@ class Stage:
         """Forget what is staged."""
         discard_staging(self._output)
 
-    def _is_in_new_folder(self, path: str) -> bool:
-        """Tell whether nothing stands yet where the folder of a path must be."""
-        folder = path.rpartition("/")[0]
-        if not folder:
-            return False
-        if folder not in self._found:
-            if self._is_in_new_folder(folder):  # what lies in a new folder need not be remembered
-                return True
-            self._found[folder] = self.look(folder)
-        return self._found[folder] is None
-
     def _rename_all(self) -> None:
         """Rename what is staged into place: new folders as a whole, all else file by file."""
         moved: dict[str, bool] = {"": False}
         for path, staged in self._staged.items():
-            if self._is_in_new_folder(path) and self._move_folder(path.rpartition("/")[0], moved):
+            if self.lacks_folder(path) and self._move_folder(path.rpartition("/")[0], moved):
                 continue
+            self._moved_alone.add(path)
             try:
                 os.replace(staged, self._root + path)
             except (IsADirectoryError, FileNotFoundError):  # what was stale stood here, or was all that a folder held
@@ -273,8 +279,8 @@ class Stage:
         return True
 
 
-def stage_file(staged: str, data: bytes) -> None:
-    """Write a file to its place beside the output, in a folder that is made if it is not there."""
+def stage_file(staged: str, data: bytes) -> os.stat_result:
+    """Write a file to its place beside the output, in a folder that is made if it is not there; gives its `stat`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
     try:
         descriptor = os.open(staged, flags, 0o666)
@@ -285,6 +291,7 @@ def stage_file(staged: str, data: bytes) -> None:
         written = os.write(descriptor, data)
         while written < len(data):
             written += os.write(descriptor, data[written:])
+        return os.fstat(descriptor)
     finally:
         os.close(descriptor)
 
