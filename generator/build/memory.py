@@ -200,7 +200,7 @@ class Memory:
             return None
         batches = self.output.batches
         inputs = {name: batch.inputs for name, batch in batches.items() if name != _UNPLANNED}
-        return Trace(inputs, lambda name: _decode_paths(batches[name].files))
+        return Trace(inputs, lambda name: _decode_paths(batches[name].files), self.output.card_bases)
 
     def standing(self, names: Iterable[str]) -> frozenset[str]:
         """Give those batches, among ones whose files all stand, of which nothing need be looked at."""

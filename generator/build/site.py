@@ -605,6 +605,7 @@ def _remember(
         causes=_causes(gathered),
         kinship=NOTHING,
         batches={},
+        card_bases=planned.plan.card_bases,
         fragments=fragments,
     )
     sources_state = _sources_state(sources, planned.config)
@@ -645,8 +646,9 @@ def _expected(gathered: _Gathered, memory: Memory, causes: list[str]) -> int:
     if causes:
         return memory.output.pages
     # The front pages print how many articles there are.
-    is_other_count = len(gathered.files) != len(memory.sources.files)
-    return len(gathered.files) // gathered.config.listing.page_size if is_other_count else 0
+    count = sum(file.path.endswith(".md") for file in gathered.files)
+    is_other_count = count != sum(path.endswith(".md") for path in memory.sources.files)
+    return count // gathered.config.listing.page_size if is_other_count else 0
 
 
 def _changed_causes(gathered: _Gathered, memory: Memory) -> list[str]:

@@ -65,7 +65,7 @@ class Workers:
         Nobody waits for it, and nothing depends on it.
         """
         for payload in payloads:
-            if self._pool is not None:
+            if self._pool is not None and not self._cluster:
                 for _ in range(self._count):
                     self._pool.submit(job, payload)
             else:

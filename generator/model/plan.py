@@ -365,11 +365,26 @@ def outputs_of(batches: Iterable[Batch], but: Collection[str] = ()) -> list[Outp
     return sorted(found, key=lambda output: output.path)
 
 
+class CardBasis(msgspec.Struct, frozen=True, array_like=True):
+    """What the cards of an edition stand on beside their articles: a mark for each section and each name of a term.
+
+    `digest` tells it from that of the plan before: it is the same as long as no mark of both is another. One that is
+    new, or gone, is on no card but of articles that are others, too.
+    """
+
+    digest: str
+    marks: dict[str, str]
+
+
 class Trace(msgspec.Struct, frozen=True):
-    """What an earlier plan without a fault came to: its batches' digests by name, and what lists the paths of one."""
+    """What an earlier plan without a fault came to: its batches' digests by name, and what lists the paths of one.
+
+    `card_bases` are by language.
+    """
 
     inputs: Mapping[str, str]
     paths_of: Callable[[str], Collection[str]]
+    card_bases: Mapping[str, CardBasis] = {}
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -380,7 +395,7 @@ class Plan(msgspec.Struct, frozen=True):
     `article_of` finds the article of a card that a page prints by its key in the store, and nothing by any other key;
     `card` makes the card's record by the article's path. `pictures` are the keys of encoded pictures. `since` and
     `until` (microseconds from 1970, `until` exclusive) bound the moments at which the same articles are published, and
-    the same ones are news.
+    the same ones are news. `card_bases` are by language.
     """
 
     batches: tuple[Batch, ...]
@@ -392,6 +407,7 @@ class Plan(msgspec.Struct, frozen=True):
     pictures: tuple[str, ...]
     since: int
     until: int
+    card_bases: Mapping[str, CardBasis]
     index: SearchIndex | None = None
 
     @property

@@ -29,6 +29,7 @@ from generator.model.plan import (
     ArticlePage,
     AssetCopy,
     Card,
+    CardBasis,
     Counterpart,
     DataFile,
     Desk,
@@ -79,8 +80,8 @@ class Deck(msgspec.Struct, frozen=True):
 
     `digests` cover a card; `keys` name it in the store, and cover its template, too; `teaser_digest` finds a teaser's.
     Each is made when it is first asked for, since most pages stand as they are. `paths` finds articles by their keys.
-    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on, and
-    `of_basis` its digest; `tells_length` tells that a card shows how long the text is.
+    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on, which
+    `card_basis` tells from that of the plan before; `tells_length` tells that a card shows how long the text is.
     `every` are all articles, in order, `pictured` the places of those with a picture.
     """
 
@@ -97,7 +98,7 @@ class Deck(msgspec.Struct, frozen=True):
     portraits: dict[str, Portrait]
     shown: dict[str, str]
     basis: tuple[Any, ...]
-    of_basis: str
+    card_basis: CardBasis
     tells_length: bool
     every: tuple[Article, ...]
     pictured: Sequence[int]
@@ -153,8 +154,12 @@ def make_deck(
     filler: Filler,
     kit: Kit,
     memo: Memo | None = None,
+    known: CardBasis | None = None,
 ) -> Deck:
-    """Make the cards of all published articles and pages of an edition; `authors` are by slug."""
+    """Make the cards of all published articles and pages of an edition; `authors` are by slug.
+
+    `known` is what those of the plan before stood on.
+    """
     links = {listing.head.subject: Link(listing.head.title, listing.head.url) for listing in sections}
     section_digests = {slug: digest_of(link) for slug, link in links.items()}
     profiles = {slug: msgspec.structs.replace(author, links=filler.links(author)) for slug, author in authors.items()}
@@ -172,7 +177,9 @@ def make_deck(
     tells_length = any(_LENGTHS.intersection(kit.theme.shows.get(template, ())) for template in _LISTING_TEMPLATES)
     pictures: dict[str, Picture] = {}
     basis = (of_template, section_digests, term_digests, terms.names, tells_length)
-    of_basis = digest_of(of_template, section_digests, [*term_digests.items()], terms.names, tells_length)
+    marks = {f"/{slug}": digest for slug, digest in section_digests.items()}
+    for taxonomy, names in terms.names.items():
+        marks |= {f"{taxonomy} {name}": f"{key[1]} {term_digests[key]}" for name, key in names.items()}
     every = tuple(articles)
     by_path = {article.path: article for article in every}
     image_urls: dict[str, str] = {}
@@ -204,9 +211,9 @@ def make_deck(
         # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
         moved = set(compress(range(len(every)), map(is_not, every, before.every)))
         others = [every[place] for place in sorted(moved.union(before.pictured))]
-        for made, known in ((image_urls, before.image_urls), (shown, before.shown), (digests, before.digests),
+        for made, its_own in ((image_urls, before.image_urls), (shown, before.shown), (digests, before.digests),
                             (keys, before.keys), (paths, before.paths)):  # fmt: skip
-            made.update(known)
+            made.update(its_own)
         for article in others:
             for made in (image_urls, shown, digests):
                 made.pop(article.path, None)
@@ -229,11 +236,20 @@ def make_deck(
         keys = before.keys  # the very same, so that who stands on it can tell at once
     deck = Deck(
         by_path, image_urls, pictures, digests, teaser_digest, keys, paths, links, terms, profiles, portraits, shown,
-        basis, of_basis, tells_length, every, pictured,
+        basis, _renewed(known, {"": f"{of_template} {tells_length}", **marks}), tells_length, every, pictured,
     )  # fmt: skip
     if memo:
         memo.deck = deck
     return deck
+
+
+def _renewed(known: CardBasis | None, marks: dict[str, str]) -> CardBasis:
+    """Mark what cards stand on; the digest is that of before unless a mark of both is another."""
+    if known is None:
+        return CardBasis(digest_of(marks), marks)
+    are_same = all(known.marks.get(name, mark) == mark for name, mark in marks.items())
+    # The digest before in that of now: what comes back after a while is not taken for what was just there.
+    return CardBasis(known.digest if are_same else digest_of(marks, known.digest), marks)
 
 
 class _OnDemand(dict[str, str]):
@@ -279,13 +295,10 @@ def page_batches(
     for article in every:
         dealt[crc32(article.path.encode("utf-8", "surrogatepass")) & (count - 1)].append(article)
     shown = {article.path: _shown(article, filler, social) for article in _asking(every, social)}
-    sections = {article.section for article in every}
-    templates = {article.front_matter.template or article.kind for article in every}
-    of_all = digest_text(claiming.of_templates(templates), deck.of_basis, *social.marks(sorted(sections)))
     return [
         ClaimBatch(
             f"{name} {place}",
-            digest_text(of_all, *claiming.inputs(members, shown)),
+            digest_text(*claiming.inputs(members, shown), *social.marks(sorted({one.section for one in members}))),
             len(members),
             partial(_dealt_claims, claiming, members, shown, filler, social),
             partial(_dealt_cards, deck, members),
@@ -360,17 +373,16 @@ class _Claiming:
         self._of_templates: dict[str, tuple[str, str, frozenset[str]]] = {}
         self._shows_others = False
 
-    def of_templates(self, named: Iterable[str]) -> str:
-        """Digest what all pages by some templates share, given these as front matter names them."""
-        digests = [f"{self._template_of(name)[0]} {self._template_of(name)[1]}" for name in sorted(named)]
-        return digest_text(self._kit.masthead_digest, *digests)
-
     def inputs(self, articles: Sequence[Article], shown: Mapping[str, _Shown]) -> list[str]:
-        """List all that the outputs of articles' pages depend on beside what all pages and all cards share.
+        """List all that the outputs of articles' pages depend on.
 
         What an article's template, terms and record of changes follow from is in the digest of its head.
         """
-        texts = [f"{one.path}\n{one.url}\n{one.section}\n{one.head_digest}\n{one.body_digest}" for one in articles]
+        named = {one.front_matter.template or one.kind for one in articles}
+        texts = [self._kit.masthead_digest, self.deck.card_basis.digest]
+        for name in sorted(named):
+            texts += self._template_of(name)[:2]
+        texts += [f"{one.path}\n{one.url}\n{one.section}\n{one.head_digest}\n{one.body_digest}" for one in articles]
         if shown or self.deck.shown:
             for article in articles:
                 path = article.path
@@ -507,7 +519,7 @@ def listing_batches(
     `sources` maps a listing's key to the file that errors name.
     """
     ranks = cache(partial(_ranks, listings))
-    keys_at, mark_at = cache(partial(deck.keys_of, articles)), deck.marks().__getitem__
+    keys, marks = cache(partial(deck.keys_of, articles)), cache(deck.marks)
     before: dict[str, ListingMemo] = {}
     if memo:
         before, memo.listings = memo.listings, {}
@@ -538,12 +550,12 @@ def listing_batches(
         of_all = digest_text(of_listing, kit.masthead_digest, source, *there.marks)
         name, pages = f"listing {head.key}", page_count(total, size)
         if memo is None:
-            of_all += deck.of_basis
+            of_all += deck.card_basis.digest
             for first in range(1, pages + 1, _LISTED):
                 numbers = range(first, min(first + _LISTED, pages + 1))
                 start, stop = (first - 1) * size, numbers[-1] * size
                 shown = _front_digests(own_front, deck) if own_front and first == 1 else ()
-                inputs = digest_text(of_all, *map(mark_at, listing.places[start:stop]), *shown)
+                inputs = digest_text(of_all, *map(marks().__getitem__, listing.places[start:stop]), *shown)
                 claims = partial(lister.claims, numbers, listing.articles)
                 batches.append(ClaimBatch(f"{name} {first}", inputs, len(numbers), claims))
             continue
@@ -551,9 +563,9 @@ def listing_batches(
         stands = same is not None and same.deck_keys is deck.keys and same.articles is listing.articles
         known = same if same and same.digest == of_all else None
         if known is None or not stands or own_front:
-            keys = same.keys if stands and same else [*map(keys_at().__getitem__, listing.places)]
-            made = lister.remembered(range(1, pages + 1), keys, known)
-            known = ListingMemo(of_all, keys, made, listing.articles, deck.keys)
+            own = same.keys if stands and same else [*map(keys().__getitem__, listing.places)]
+            made = lister.remembered(range(1, pages + 1), own, known)
+            known = ListingMemo(of_all, own, made, listing.articles, deck.keys)
         memo.listings[head.key] = known
         batches.append(ClaimBatch(name, "", pages, partial(as_given, known.claims)))
     return batches

@@ -207,7 +207,8 @@ def plan_site(
     encoded = tuple(claim.output.inputs for claim in gallery.claims.values() if claim.output.kind == "picture")
     plan = Plan(
         settled.batches, settled.standing, settled.every, *_cards_of(decks), kinship, encoded,
-        since, until, index,
+        since, until, {one.language.code: deck.card_basis for one, deck in zip(arranged.editions, decks, strict=True)},
+        index,
     )  # fmt: skip
     return plan, kit, gatherer.diagnostics
 
@@ -238,7 +239,8 @@ def _plan_edition(
     config, theme, kit = whole_kit.config, whole_kit.theme, kit_of(whole_kit, language)
     memo = settings.memo.of_edition(language.code, arranged) if settings.memo else None
     of_sections = [listing for listing in listings if listing.head.kind == "section"]
-    deck = make.make_deck((*articles, *pages), of_sections, edition.terms, edition.authors, filler, kit, memo)
+    known = settings.trace.card_bases.get(language.code) if settings.trace else None
+    deck = make.make_deck((*articles, *pages), of_sections, edition.terms, edition.authors, filler, kit, memo, known)
     shows_related = any("related" in shown for shown in theme.shows.values())
     kin = partial(find_kinship, edition.articles, edition.terms, settings.before) if shows_related else _no_kinship
     kinship = memo.recall("kinship", (arranged, shows_related), kin) if memo else kin()

@@ -7,12 +7,14 @@ or was written by other software is as if it were not there.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
 import msgspec
 
+from generator.model.plan import CardBasis
 from generator.store.fingerprint import Fingerprint
 from generator.store.packs import Place
 
@@ -88,7 +90,7 @@ class OutputState(msgspec.Struct, frozen=True):
     (microseconds from 1970) bound when the same world gives the same output. `pictures` are the keys of
     those that the store holds for it. `kinship` is what the plan found related, `causes` are digests of what stands on
     every page. `folder` is where it lies: when that is gone, so is its state.
-    `fragments` are those of pages, encoded, each list of them once.
+    `card_bases` are what cards stand on, by language. `fragments` are those of pages, encoded, each list of them once.
     `searched` is one digest of what its search index holds. `diagnostics` are repeated when nothing is built.
     """
 
@@ -106,6 +108,7 @@ class OutputState(msgspec.Struct, frozen=True):
     causes: dict[str, str]
     kinship: msgspec.Raw
     batches: dict[str, BatchEntry]
+    card_bases: Mapping[str, CardBasis]
     fragments: list[bytes] = []
 
 

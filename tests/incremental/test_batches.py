@@ -5,12 +5,15 @@ The site: nine articles of one section, each in a batch by itself or with few ot
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from generator.build import memory as memory_module
 from generator.model.plan import Output
 from generator.plan import outputs as outputs_module
+from generator.store.packs import Packs
 from tests.incremental.clean import build_both, build_report, let_settle
 from tests.magazine import Magazine
 
@@ -76,6 +79,64 @@ def test_a_headline_edited_plans_the_listings_that_show_it(steppe: Magazine, mad
     assert "tag/t1/page/2/index.html" in report.written
     shown = {one.url.split("page/")[0] for one in made if one.kind in ("front", "listing")}
     assert shown == {"/", "/2025/", "/2025/04/", "/news/", "/tag/t1/"}
+
+
+def test_a_new_term_plans_the_batch_of_its_article_alone(steppe: Magazine, made: list[Output]) -> None:
+    _edit(steppe, "content/news/a1.md", "[t1]", "[t1, brand new]")
+    assert "tag/brand-new/index.html" in build_report(steppe).written
+    assert 1 <= _counts(made)["article"] < 9
+
+
+def test_a_term_renamed_plans_all_articles(steppe: Magazine, made: list[Output]) -> None:
+    steppe.put("content/terms/tag/t1.md", "---\ntitle: First\n---\n")
+    report = build_report(steppe)
+    assert {f"news/a{number}/index.html" for number in (1, 4, 7)} <= set(report.written)
+    assert _counts(made)["article"] == 9
+
+
+def test_a_term_that_goes_and_comes_back_by_another_name(steppe: Magazine) -> None:
+    """While nobody has it, its name changes; then it is there again, and gets its first name back."""
+
+    def name(title: str) -> None:
+        steppe.put("content/terms/tag/t1.md", f"---\ntitle: {title}\n---\n")
+
+    def hold(before: str, after: str) -> None:
+        for number in (1, 4, 7):
+            _edit(steppe, f"content/news/a{number}.md", f"{before}tags: [t1]", f"{after}tags: [t1]")
+
+    steps: list[tuple[str, Callable[[], None]]] = [
+        ("named", lambda: name("First")),
+        ("held", lambda: hold("", "draft: true\n")),
+        ("renamed", lambda: name("Second")),
+        ("back", lambda: hold("draft: true\n", "")),
+        ("as at first", lambda: name("First")),
+    ]
+    for step, edit in steps:
+        edit()
+        assert build_both(steppe, steppe.output, (), step)
+        let_settle(steppe.folder)
+        steppe.put("static/file.txt", step)  # so that the next build remembers stamps that can be trusted
+        build_report(steppe)
+        let_settle(steppe.folder)
+
+
+def test_packs_are_searched_for_what_is_dead_after_some_edits(
+    steppe: Magazine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[int] = []
+    monkeypatch.setattr(memory_module, "_UNCHECKED", 0.25)
+    monkeypatch.setattr(Packs, "keep_only", lambda _, keys: searches.append(len(keys)))
+
+    def search_after(edit: Callable[[], None]) -> list[int]:
+        searches.clear()
+        edit()
+        build_report(steppe)
+        let_settle(steppe.folder)
+        return [*searches]
+
+    edits = [search_after(lambda: _edit(steppe, "content/news/a1.md", "ten", "ten ten")) for _ in range(6)]
+    assert edits == [[], [], [11], [], [], [11]], "nine cards and two bodies, one of them that of eight articles"
+    assert search_after((steppe.folder / "content/news/a9.md").unlink) == [10]
 
 
 def test_a_first_build_plans_all(steppe: Magazine, made: list[Output]) -> None:
