@@ -197,7 +197,7 @@ def render_pages(
 
 
 class _Renderer:
-    """Renders what waits, in chunks, on whoever works: first what prints no cards, then the cards, then their pages.
+    """Renders what waits, in chunks, on whoever works: first cards, then what prints none, then what prints them.
 
     Each payload is made when it is needed, and what takes its answer in is noted with it.
     """
@@ -231,10 +231,12 @@ class _Renderer:
         # Listing pages that print the same cards stand together: a worker that has read a card can use it again.
         waiting.sort(key=lambda page: page[0].rank)
         late = [page for page in waiting if page[0].kind in _LATE]
-        others = [page for page in waiting if page[0].kind not in _LATE]
+        # Articles before the rest, so that a fault of what all pages share is told of one that its author knows.
+        others = [page for page in waiting if page[0].kind == "article"]
+        others += [page for page in waiting if page[0].kind != "article" and page[0].kind not in _LATE]
         self._total = len(waiting)
         index = _index(self._memory, self._workers, pays=self._pays)
-        self._run(chain(self._pages(others, index), self._cards(late, index)))
+        self._run(chain(self._cards(late, index), self._pages(others, index)))
         if self._made.cards_failed:
             return
         self._run(self._pages(late, _index(self._memory, self._workers, pays=self._pays)))
