@@ -27,8 +27,8 @@ from tests.deploy.servers import Ssh, Store, proxy, store_server
 from tests.deploy.spots import FolderSpot, Spot, StoreSpot, built, make_spot, public
 from tests.magazine import Magazine, files_in, start_program
 
-# 50 and more by BROADSHEET_KILLS; a quick run has a handful.
-KILLS = int(os.environ.get("BROADSHEET_KILLS", "0"))
+# A quarter of BROADSHEET_KILLS, since each takes seconds: 50 in a long run; a quick run has a handful.
+KILLS = int(os.environ.get("BROADSHEET_KILLS", "0")) // 4
 _QUICK = {"folder": 5, "releases": 3, "ssh": 4, "store": 4}
 DEPLOYS = 20
 _ADDRESS = re.compile(rb'(?:href|src)="(/[^"#?]*)')

@@ -16,7 +16,7 @@ def load_profile() -> None:
     settings.register_profile(
         "quick", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=_SLOW
     )
-    settings.register_profile("long", max_examples=5000, deadline=None, database=None, suppress_health_check=_SLOW)
+    settings.register_profile("long", max_examples=2000, deadline=None, database=None, suppress_health_check=_SLOW)
     settings.load_profile("long" if IS_LONG else "quick")
 
 
