@@ -300,7 +300,7 @@ def _build(
                 return msgspec.structs.replace(report, seconds=seconds)
             kitted: Callable[..., None] | None = None
 
-            def get_on() -> None:
+            def get_on() -> None:  # what is needed next, while changed sources are read elsewhere
                 nonlocal kitted
                 import generator.plan.site  # noqa: F401
                 from generator.build.pages import begin_to_get_ready, pays_soon
