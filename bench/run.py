@@ -44,10 +44,7 @@ def main() -> int:
             comparisons = [
                 _compare(timed, others, options.articles, words, options.rounds, Path(folder)) for words in EXCERPTS
             ]
-            growth = [
-                _grow(count, options.rounds if count <= options.articles else 1, Path(folder))
-                for count in _sizes(options.articles, options.large)
-            ]
+            growth = _grow(_sizes(options.articles, options.large), options.rounds, Path(folder))
     except FileNotFoundError as error:
         print(f"{error.filename} is not installed: run `make bench`, which installs what it needs", file=sys.stderr)
         return 1
@@ -120,18 +117,20 @@ def _compare(
     return Comparison(count, words, pages.articles, pages.listings, costs)
 
 
-def _grow(count: int, rounds: int, folder: Path) -> Growth:
-    """Measure Broadsheet alone on a corpus of some size."""
-    site = _start(broadsheet(), count, EXCERPTS[0], folder)
-    _say(f"{site.generator.name}: {count} articles")
-    growth = Growth(count, [], [])
+def _grow(counts: Sequence[int], rounds: int, folder: Path) -> list[Growth]:
+    """Measure Broadsheet alone on corpora of some sizes, in turn: within minutes a shared machine is another one."""
+    sites = [_start(broadsheet(), count, EXCERPTS[0], folder / str(count)) for count in counts]
+    found = [Growth(count, [], []) for count in counts]
     for number in range(1, rounds + 1):
-        forget(site.generator, site.folder)
-        growth.cold.append(_build(site))
-        edit_body(site, number)
-        growth.edit.append(_build(site))
-    _remove(site.folder)
-    return growth
+        for site, growth in zip(sites, found, strict=True):
+            _say(f"{site.generator.name}: {site.articles} articles, round {number} of {rounds}")
+            forget(site.generator, site.folder)
+            growth.cold.append(_build(site))
+            edit_body(site, number)
+            growth.edit.append(_build(site))
+    for site in sites:
+        _remove(site.folder)
+    return found
 
 
 def _start(generator: Generator, count: int, words: int, folder: Path) -> Site:
