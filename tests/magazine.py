@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -61,6 +62,8 @@ def run_command(*arguments: str, environment: dict[str, str] | None = None) -> R
             main()
         except SystemExit as leave:
             status = int(leave.code or 0)
+        finally:
+            gc.enable()  # which a build that ends its process does without: thousands in this one would fill it
     return Run(status, out.getvalue(), err.getvalue())
 
 
