@@ -114,8 +114,7 @@ class Pages(msgspec.Struct):
     """The outputs of a build, but for batches that stand, by path: their entries in the next state.
 
     `rendered` names those that were, `stamps` are the fingerprints of files as they were staged. `fragments` numbers
-    the lists of fragments that pages have. Of pictures only the number that was encoded is kept. `cards_failed` tells
-    that some card could not be rendered.
+    the lists of fragments that pages have. Of pictures only the number that was encoded is kept.
     """
 
     entries: dict[str, OutputEntry]
@@ -124,7 +123,6 @@ class Pages(msgspec.Struct):
     fragments: dict[bytes, int]
     cards_rendered: int = 0
     pictures_encoded: int = 0
-    cards_failed: bool = False
     faults: list[Diagnostic] = []
 
     def number(self, fragments: bytes) -> int:
@@ -225,6 +223,7 @@ class _Renderer:
         self._are_staged = pays and not workers.are_elsewhere
         self._takers: deque[Callable[[list[_Answer]], None]] = deque()
         self._done = self._total = 0
+        self._has_failed_cards = False
 
     def render(self, waiting: list[tuple[Output, str]]) -> None:
         """Render outputs, each with the digest of what stands at its place; a card's fault leaves its pages out."""
@@ -232,12 +231,12 @@ class _Renderer:
         waiting.sort(key=lambda page: page[0].rank)
         late = [page for page in waiting if page[0].kind in _LATE]
         # Articles before the rest, so that a fault of what all pages share is told of one that its author knows.
-        others = [page for page in waiting if page[0].kind == "article"]
-        others += [page for page in waiting if page[0].kind != "article" and page[0].kind not in _LATE]
+        others = [page for page in waiting if page[0].kind not in _LATE]
+        others.sort(key=lambda page: page[0].kind != "article")
         self._total = len(waiting)
         index = _index(self._memory, self._workers, pays=self._pays)
         self._run(chain(self._cards(late, index), self._pages(others, index)))
-        if self._made.cards_failed:
+        if self._has_failed_cards:
             return
         self._run(self._pages(late, _index(self._memory, self._workers, pays=self._pays)))
 
@@ -258,9 +257,9 @@ class _Renderer:
         seen = set(self._memory.packs.places)
         for output in outputs:
             for key in blobs_of(output.page()):
-                if key not in seen and (article := self._plan.article_of(key)) is not None:
+                if key not in seen and (card := self._plan.stored_card(key)) is not None:
                     seen.add(key)
-                    yield StoredCard(key, self._plan.card(article.path))
+                    yield card
 
     def _take_cards(self, chunk: list[StoredCard], answers: list[_Answer]) -> None:
         made = self._made
@@ -270,12 +269,12 @@ class _Renderer:
             if answer.data is not None:
                 self._memory.put(card.key, answer.data)
             else:
-                made.cards_failed = True
+                self._has_failed_cards = True
 
     def _pages(self, pages: list[tuple[Output, str]], index: str) -> Iterator[bytes]:
         """Make payloads of pages, and remember where each of their files will be staged."""
         chunks = [pages[start : start + _CHUNK] for start in range(0, len(pages), _CHUNK)]
-        article_of, stage = self._plan.article_of, self._stage
+        plan, stage = self._plan, self._stage
         for chunk in chunks:
             tasks = []
             keys: dict[str, None] = {}
@@ -283,7 +282,7 @@ class _Renderer:
             for (output, standing), place in zip(chunk, places, strict=True):
                 task = task_of(output)
                 own = blobs_of(task.page)
-                body_keys = {key: one.body_digest for key in own if (one := article_of(key)) is not None}
+                body_keys = plan.body_keys(own)
                 tasks.append(_Page(task, place if self._are_staged else "", standing, body_keys))
                 if not index:
                     keys |= dict.fromkeys((*own, *body_keys.values()))

@@ -302,6 +302,8 @@ def _build(
 
             def get_on() -> None:  # what is needed next, while changed sources are read elsewhere
                 nonlocal kitted
+                if gathered.theme is None:
+                    return
                 import generator.plan.site  # noqa: F401
                 from generator.build.pages import begin_to_get_ready, pays_soon
 
@@ -630,10 +632,10 @@ def _world(gathered: _Gathered, digests: dict[str, str]) -> str:
 
 def _causes(gathered: _Gathered) -> dict[str, str]:
     """Digest what stands on every page, each by its name."""
-    theme = gathered.theme
+    assert gathered.theme is not None
     return {
         "the configuration": gathered.config_digest,
-        "the theme": theme.digest if theme is not None else "",
+        "the theme": gathered.theme.digest,
         _RATES: digest_of(gathered.rates_digest),
         _DAY: gathered.clock.day.isoformat(),
     }

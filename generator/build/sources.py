@@ -271,10 +271,10 @@ def _recall(standing: list[tuple[SourceFile, SourceEntry]], memory: Memory, foun
     found.digests.update([(file.path, entry.digest) for file, entry in standing])
     forgotten = []
     stored = memory.packs.places
-    recall = memory.recall if memory.warm is not None else None
+    recall = memory.recall
     for file, entry in standing:
         if file.role != "file":
-            loaded = recall(file.path, entry) if recall else decode_loaded(entry.loaded)
+            loaded = recall(file.path, entry)
             record = loaded.record
             if isinstance(record, WITH_BODY) and record.body_digest not in stored:
                 forgotten.append(file)

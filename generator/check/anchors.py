@@ -22,7 +22,7 @@ from generator.check.findings import Finding, warning
 from generator.check.places import Places
 from generator.check.published import Owned
 from generator.errors import SiteError, suggestion
-from generator.model.plan import AssetCopy, Filling, Output, RedirectPage, StoredCard, blobs_of, task_of
+from generator.model.plan import AssetCopy, Filling, Output, RedirectPage, blobs_of, task_of
 from generator.plan.bodies import position_in_body
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ class Anchors:
             return None
         if isinstance(page := output.page(), AssetCopy):
             return _ids(Path(page.location).read_text("utf-8", "replace"))
-        task, article_of = task_of(output), self._planned.plan.article_of
-        body_keys = {key: one.body_digest for key in blobs_of(task.page) if (one := article_of(key)) is not None}
+        task = task_of(output)
+        body_keys = self._planned.plan.body_keys(blobs_of(task.page))
         try:
             return _ids(self._press.render(task, body_keys).data.decode("utf-8", "replace"))
         except SiteError:  # a template's fault, which a build tells
@@ -155,10 +155,8 @@ class Anchors:
 
     def _blob_or_card(self, key: str) -> bytes:
         """Find a stored body, or make a card, which listings print: a check may come before any build."""
-        plan = self._planned.plan
-        if (article := plan.article_of(key)) is None:
-            return self._blob(key)
-        return self._press.render_card(StoredCard(key, plan.card(article.path)))
+        card = self._planned.plan.stored_card(key)
+        return self._blob(key) if card is None else self._press.render_card(card)
 
 
 def _filling(output: Output) -> Filling:

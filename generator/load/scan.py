@@ -108,10 +108,6 @@ def walk(site: Path, folder: Path, gatherer: Gatherer, *, hidden: bool = False) 
             if not are_plain and (fault := _name_fault(path)):
                 gatherer.error(f"the file's name {fault}", Position(path), "give it another name")
                 continue
-            if entry.is_file(follow_symlinks=False):
-                found = entry.stat(follow_symlinks=False)
-                yield path, entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-                continue
             is_link = entry.is_symlink()
             if is_link and not _is_link_within(entry.path, home):
                 gatherer.error(

@@ -420,6 +420,15 @@ class Plan(msgspec.Struct, frozen=True):
         """How many pages people read."""
         return sum(batch.pages for batch in self.batches)
 
+    def stored_card(self, key: str) -> StoredCard | None:
+        """Make the record of a stored card by its key; nothing where it is no card's."""
+        article = self.article_of(key)
+        return StoredCard(key, self.card(article.path)) if article is not None else None
+
+    def body_keys(self, keys: Iterable[str]) -> dict[str, str]:
+        """Map those of some keys that are cards' to the keys of their articles' bodies."""
+        return {key: article.body_digest for key in keys if (article := self.article_of(key)) is not None}
+
     def but(self, standing: Collection[str]) -> Sequence[Output]:
         """Give the outputs of all batches but those named, ordered by path."""
         if not standing:

@@ -80,8 +80,8 @@ class Deck(msgspec.Struct, frozen=True):
 
     `digests` cover a card; `keys` name it in the store, and cover its template, too; `teaser_digest` finds a teaser's.
     Each is made when it is first asked for, since most pages stand as they are. `paths` finds articles by their keys.
-    `shown` are digests of the pictures, `basis` is all but articles and pictures that the digests stand on, which
-    `card_basis` tells from that of the plan before; `tells_length` tells that a card shows how long the text is.
+    `shown` are digests of the pictures, `card_basis` is all but articles and pictures that the digests stand on;
+    `tells_length` tells that a card shows how long the text is.
     `every` are all articles, in order, `pictured` the places of those with a picture.
     """
 
@@ -97,7 +97,6 @@ class Deck(msgspec.Struct, frozen=True):
     authors: dict[str, Author]
     portraits: dict[str, Portrait]
     shown: dict[str, str]
-    basis: tuple[Any, ...]
     card_basis: CardBasis
     tells_length: bool
     every: tuple[Article, ...]
@@ -176,8 +175,8 @@ def make_deck(
                               kit.theme.closures.get("card.html", ""))[:_SHORT]  # fmt: skip
     tells_length = any(_LENGTHS.intersection(kit.theme.shows.get(template, ())) for template in _LISTING_TEMPLATES)
     pictures: dict[str, Picture] = {}
-    basis = (of_template, section_digests, term_digests, terms.names, tells_length)
-    marks = {f"/{slug}": digest for slug, digest in section_digests.items()}
+    marks = {"": f"{of_template} {tells_length}"}
+    marks |= {f"/{slug}": digest for slug, digest in section_digests.items()}
     for taxonomy, names in terms.names.items():
         marks |= {f"{taxonomy} {name}": f"{key[1]} {term_digests[key]}" for name, key in names.items()}
     every = tuple(articles)
@@ -206,7 +205,7 @@ def make_deck(
     digests: dict[str, str] = _OnDemand(digest_of_card)
     keys: dict[str, str] = _OnDemand(key_of_card)
     others: Iterable[Article] = every
-    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.basis == basis else None
+    before = memo.deck if memo and isinstance(memo.deck, Deck) and memo.deck.card_basis.marks == marks else None
     if before is not None and len(before.every) == len(every):
         # Those with a picture are asked for it again: the answer may be another, and it is claimed by the way.
         moved = set(compress(range(len(every)), map(is_not, every, before.every)))
@@ -236,7 +235,7 @@ def make_deck(
         keys = before.keys  # the very same, so that who stands on it can tell at once
     deck = Deck(
         by_path, image_urls, pictures, digests, teaser_digest, keys, paths, links, terms, profiles, portraits, shown,
-        basis, _renewed(known, {"": f"{of_template} {tells_length}", **marks}), tells_length, every, pictured,
+        _renewed(known, marks), tells_length, every, pictured,
     )  # fmt: skip
     if memo:
         memo.deck = deck
@@ -313,7 +312,7 @@ def _remembered_claims(
     """Claim all pages, those again that may show something else than at the last plan."""
     deck = claiming.deck
     sections = memo.recall("sections", (memo.arranged,), lambda: sorted({article.section for article in every}))
-    basis = (memo.arranged, claiming.near(), deck.basis, deck.shown, kit.digest, _templates_of(kit),
+    basis = (memo.arranged, claiming.near(), deck.card_basis.marks, deck.shown, kit.digest, _templates_of(kit),
              social.marks(sections))  # fmt: skip
     known = memo.pages if memo.pages.basis == basis and len(memo.pages.articles) == len(every) else PagesMemo()
     moved = set(known.changed(every) if known.articles else range(len(every)))

@@ -7,7 +7,7 @@ content on it; an article whose canonical address is elsewhere is in no sitemap.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
 from operator import is_not
@@ -69,12 +69,16 @@ def _are_pictured(articles: Sequence[Article], memo: Memo | None) -> list[bool]:
     if len(known) == len(articles):
         flags = [*flags]
         for place in compress(range(len(articles)), map(is_not, articles, known)):
-            [flags[place]] = _are_pictured([articles[place]], None)
+            flags[place] = _may_be_pictured(articles[place])
     else:
-        flags = [bool(one.references) or one.front_matter.image is not None for one in articles]
+        flags = [*map(_may_be_pictured, articles)]
     if memo:
         memo.pictured = articles, flags
     return flags
+
+
+def _may_be_pictured(article: Article) -> bool:
+    return bool(article.references) or article.front_matter.image is not None
 
 
 def sitemap_batch(
@@ -92,7 +96,7 @@ def sitemap_batch(
     inputs = digest_text(*texts)
     if _fit_in_one(editions, pictures, kit):
         # To make the entries takes long: they are made for the page alone, when it is rendered.
-        page = partial(_whole_page, editions, counterparts, pictures, kit)
+        page = partial(_whole_page, partial(_every_entry, editions, counterparts, pictures, kit))
         output = Output(
             file_of(f"/{SITEMAP}"), f"/{SITEMAP}", "sitemap", "", "", "site.toml", inputs, page, rank=_RANK
         )  # fmt: skip
@@ -150,13 +154,8 @@ def sitemap_claims(
     return _claims_of("/", SITEMAP, list(_chunks(entries, kit)), "", kit)
 
 
-def _whole_page(
-    editions: Sequence[Edition],
-    counterparts: Sequence[Counterparts],
-    pictures: Mapping[str, tuple[str, ...]],
-    kit: Kit,
-) -> SitemapPage:
-    return _page(_every_entry(editions, counterparts, pictures, kit), is_index=False)
+def _whole_page(every_entry: Callable[[], list[SitemapEntry]]) -> SitemapPage:
+    return _page(every_entry(), is_index=False)
 
 
 def _every_entry(
