@@ -20,7 +20,8 @@ import pytest
 from generator.store.packs import Packs
 from generator.store.state import OutputState, SourceEntry, SourcesState, read_state, write_state
 from tests.incremental.clean import NOTHING, build_report, clean_files, expect_equal, let_settle
-from tests.magazine import Magazine, files_in, run_command
+from tests.kills import run_until
+from tests.magazine import Magazine, files_in
 from tests.pictures import png
 
 KILLS = int(os.environ.get("BROADSHEET_KILLS", "10"))
@@ -119,39 +120,10 @@ def test_killed_at_any_moment(steppe: Magazine) -> None:
     assert ends["killed"] > 0
 
 
-_CHANGING = ("replace", "unlink", "mkdir", "rmdir", "write", "open", "link", "symlink", "rename")
-
-
-def _run_until(count: int, magazine: Magazine, now: str) -> int:
-    """Build in a forked process that dies before its n-th call that can change a folder; gives how it ended."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    left = count
-
-    def dying(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*arguments, **named)
-
-        return call
-
-    try:
-        for name in _CHANGING:
-            setattr(os, name, dying(getattr(os, name)))
-        status = run_command("build", "--jobs", "1", "--site", str(magazine.folder), "--now", now).status
-    except BaseException:
-        status = 70
-    os._exit(status)
-
-
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("is_back", [False, True])
 def test_killed_between_any_two_steps(steppe: Magazine, is_back: bool) -> None:
-    """Killed before its n-th change of a folder, from first to last; then built as it was to be, or as it was."""
+    """Killed before each change of a folder; then built as it was to be, or as it was."""
     stride = max(1, 200 // KILLS)
     count, step, status = 0, 0, -signal.SIGKILL
     while status:
@@ -162,7 +134,7 @@ def test_killed_between_any_two_steps(steppe: Magazine, is_back: bool) -> None:
         old = files_in(steppe.output)
         now = f"2025-07-{step % 28 + 1:02}" if is_back else _edit(steppe, step)
         new = clean_files(steppe, "--now", now)
-        status = _run_until(count, steppe, now)
+        status = run_until(count, ["build", "--jobs", "1", "--site", str(steppe.folder), "--now", now])
         assert status in (0, -signal.SIGKILL)
         _expect_whole(files_in(steppe.output), old, new, count)
         after = before if is_back else now
