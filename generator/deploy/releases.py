@@ -1,7 +1,8 @@
 """A link that readers follow to a release: the next one made beside it, then the link switched at once.
 
 `/srv/www/site` leads to `site.releases/7`. A release is a whole folder; what did not change in it is a hard link to the
-release before, so that it costs no space. One that was cut short is `next-of-7`, and goes on where it was.
+release before, so that it costs no space. One that was cut short is `next-of-7`, and goes on where it was. One that was
+finished but never shown is known by `link`, the link that was to be switched to it, and is made anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from generator.deploy.place import RECORD, STAGING, Parcel, PlaceFault, Say, Tol
 
 _NEXT = "next-of-"
 _COPYING = "copy-of-"
+_LEAVING = "leaving-"
 
 
 class Releases:
@@ -25,6 +27,7 @@ class Releases:
     def __init__(self, link: Path, keep: int) -> None:
         self._link = link
         self._store = link.with_name(f"{link.name}.releases")
+        self._coming = self._store / "link"
         self._keep = keep
 
     def read(self) -> bytes | None:
@@ -68,16 +71,22 @@ class Releases:
         self._started().remove(paths)
 
     def finish(self, record: bytes) -> None:
-        """Switch the link to the next release, and let old ones go."""
+        """Switch the link to the next release, and let old ones go.
+
+        The record is written last before that, when the release is no longer taken for one to go on with: one that says
+        that all is done must not be read while readers see the release before.
+        """
         started = self._started()
-        started.finish(record)
         with faults(self._store):
             number = max(self._numbers(), default=0) + 1
-            started.root.rename(self._store / str(number))
-            self._switch(number)
+            self._prepare_switch(number)
+            finished = Folder(started.root.rename(self._store / str(number)))
+        finished.finish(record)
+        with faults(self._store):
+            self._switch()
             shown = self._number()
             for old in sorted(found for found in self._numbers() if found != shown)[: -(self._keep - 1) or None]:
-                shutil.rmtree(self._store / str(old), ignore_errors=True)
+                self._remove(old)
 
     def roll_back(self) -> tuple[int, int]:
         """Switch the link to the release before the one that readers see; gives both numbers."""
@@ -86,21 +95,28 @@ class Releases:
             before = [number for number in self._numbers() if number < now]
             if not before:
                 raise PlaceFault(f"{self._link} has no earlier release to go back to")
-            self._switch(max(before))
+            self._prepare_switch(max(before))
+            self._switch()
             return now, max(before)
 
-    def _switch(self, number: int) -> None:
-        new = self._store / "link"
-        new.unlink(missing_ok=True)
-        new.symlink_to(f"{self._store.name}/{number}")
-        os.replace(new, self._link)
+    def _remove(self, number: int) -> None:
+        """Remove a release; by another name first, since one that is half gone must not be gone back to."""
+        leaving = self._store / f"{_LEAVING}{number}"
+        shutil.rmtree(leaving, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            (self._store / str(number)).rename(leaving)
+        shutil.rmtree(leaving, ignore_errors=True)
+
+    def _prepare_switch(self, number: int) -> None:
+        self._coming.unlink(missing_ok=True)
+        self._coming.symlink_to(f"{self._store.name}/{number}")
+
+    def _switch(self) -> None:
+        os.replace(self._coming, self._link)
 
     def _number(self) -> int:
         """Read which release readers see; 0 for none."""
-        try:
-            return int(self._link.readlink().name)
-        except FileNotFoundError:
-            return 0
+        return _number_of(self._link)
 
     def _numbers(self) -> list[int]:
         if not self._store.is_dir():
@@ -114,9 +130,11 @@ class Releases:
         return Folder(self._store / f"{_NEXT}{self._number()}")
 
     def _sweep(self) -> None:
-        """Take away what was started from a release that readers see no more."""
+        """Take away what was started from a release that readers see no more, and what they were never shown."""
+        if (unseen := _number_of(self._coming)) > self._number():
+            self._remove(unseen)
         for found in self._store.iterdir():
-            if found.name.startswith((_NEXT, _COPYING)):
+            if found.name.startswith((_NEXT, _COPYING, _LEAVING)):
                 shutil.rmtree(found, ignore_errors=True)
 
     def _copy_shown(self, target: Path) -> None:
@@ -131,6 +149,14 @@ class Releases:
         else:
             copying.mkdir()
         copying.rename(target)
+
+
+def _number_of(link: Path) -> int:
+    """Read which release a link leads to; 0 for none."""
+    try:
+        return int(link.readlink().name)
+    except FileNotFoundError:
+        return 0
 
 
 def is_ours(link: Path) -> bool:

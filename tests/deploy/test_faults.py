@@ -25,11 +25,14 @@ import pytest
 from generator.digest import digest_bytes
 from tests.deploy.servers import Ssh, Store, proxy, store_server
 from tests.deploy.spots import FolderSpot, Spot, StoreSpot, built, make_spot, public
+from tests.kills import CHANGES, run_until
 from tests.magazine import Magazine, files_in, start_program
 
 # A quarter of BROADSHEET_KILLS, since each takes seconds: 50 in a long run; a quick run has a handful.
 KILLS = int(os.environ.get("BROADSHEET_KILLS", "0")) // 4
 _QUICK = {"folder": 5, "releases": 3, "ssh": 4, "store": 4}
+# Those changes of a folder by which a release is finished and shown.
+_FINISHING = ("rename", "symlink", "rmdir")
 DEPLOYS = 20
 _ADDRESS = re.compile(rb'(?:href|src)="(/[^"#?]*)')
 _STYLE = re.compile(rb'href="(/assets/[^"]+\.css)"')
@@ -176,6 +179,44 @@ def test_killed_at_any_moment_and_run_again(steppe: Magazine, spot: Spot, reques
         kept = {path: old[path] for path in again["files"]["kept"] if path in old}
         assert {path: data for path, data in spot.public().items() if path not in kept} == new, (kind, step)
     assert ends["killed"] > 0
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("kind", "changes", "stride"),
+    [("folder", CHANGES, 10), ("releases", CHANGES, 40), ("releases", _FINISHING, 1)],
+    ids=["folder", "releases", "a release is shown"],
+)
+def test_killed_between_any_two_steps_and_run_again(
+    steppe: Magazine, kind: str, changes: tuple[str, ...], stride: int, tmp_path: Path
+) -> None:
+    """Killed before changes of a folder; whatever was not done then is done by the next, without another edit."""
+    stride = max(1, stride // 8) if KILLS else stride
+    spot = make_spot(kind, tmp_path, None, None)
+    edit(steppe, 0)
+    spot.deploy(steppe)
+    shown = [built(steppe)]
+    status = -signal.SIGKILL
+    for step in range(1000 if KILLS else 10):
+        old = spot.public()
+        edit(steppe, step % 50 + 1)
+        new = built(steppe)
+        status = run_until(step * stride, ["deploy", spot.address, "--site", str(steppe.folder)], changes)
+        assert status in (0, -signal.SIGKILL)
+        _expect_whole(spot.public(), old, new, step)
+        again = spot.deploy(steppe, "--json").data
+        kept = {path: old[path] for path in again["files"]["kept"] if path in old}
+        assert {path: data for path, data in spot.public().items() if path not in kept} == new, step
+        assert "nothing to do" in spot.deploy(steppe).out
+        shown.append(spot.public())
+        if status == 0:
+            break
+    assert len(shown) > 4
+    assert status == 0 or not KILLS
+    if kind == "releases":
+        for before in reversed(shown[-4:-1]):  # no release is there that readers have never seen
+            spot.deploy(steppe, "--rollback")
+            assert spot.public() == before
 
 
 def _near(spot: Spot) -> dict[str, bytes]:
