@@ -29,12 +29,19 @@ _LOCK = """
 mkdir -p -- {folder} && cd -- {folder} || exit 1
 if command -v flock >/dev/null 2>&1; then
   exec 9<.
-  flock -n 9 || {{ echo busy; exit 0; }}
+  flock -n 9 && flock -n -s 9 || {{ echo busy; exit 0; }}
   echo held
 else
   echo unlocked
 fi
 exec cat >/dev/null
+"""
+# A command shares the lock, so that no other deploy begins before it has ended; and does nothing when the deploy that
+# has sent it holds the folder no more. 255 is how ssh itself tells of a connection that is gone.
+_SHARE = """
+if command -v flock >/dev/null 2>&1; then
+  exec 8<. && ! flock -n 8 && flock -n -s 8 || exit 255
+fi
 """
 
 
@@ -170,12 +177,13 @@ class Host:
 
         def ask() -> None:
             self._hold_on()
-            script = f"cd -- {shlex.quote(self._folder)} && {{ {command}; }}"
+            script = f"cd -- {shlex.quote(self._folder)} || exit 1\n{_SHARE}{command}"
             self._check(run([*self._ssh, self._host, f"sh -c {shlex.quote(script)}"], data=data))
 
         retrying(ask)
 
-    def _take_lock(self) -> None:
+    def _take_lock(self, is_again: bool = False) -> None:
+        """Hold the folder; `is_again` says that what holds it may be a command of our own that is about to end."""
         script = _LOCK.format(folder=shlex.quote(self._folder))
         lock = start([*self._ssh, *self._master, self._host, f"sh -c {shlex.quote(script)}"])
         assert lock.stdout and lock.stderr
@@ -187,14 +195,15 @@ class Host:
             return
         _, err = lock.communicate()
         if word == b"busy":
-            raise PlaceFault(f"another deploy to {self._host}:{self._folder} is under way", "wait until it is done")
+            fault = PassingFault if is_again else PlaceFault
+            raise fault(f"another deploy to {self._host}:{self._folder} is under way", "wait until it is done")
         self._check(Done(lock.returncode or 255, "", concealed(err.decode("utf-8", "replace"))))
 
     def _hold_on(self) -> None:
         """Take the lock again when its connection was cut; another deploy may have it now."""
-        if self._lock is not None and self._lock.poll() is not None:
+        if self._lock is None or self._lock.poll() is not None:
             self._drop_lock()
-            self._take_lock()
+            self._take_lock(is_again=True)
 
     def _drop_lock(self) -> None:
         if self._lock is not None:
