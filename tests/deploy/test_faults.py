@@ -143,13 +143,20 @@ def _expect_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str,
             assert wanted <= set(found), (path, wanted - set(found), why)
 
 
+def _sent_again(spot: Spot, magazine: Magazine, old: dict[str, bytes], new: dict[str, bytes], why: object) -> set[str]:
+    """Deploy again, and expect all that is new and nothing else but what is kept of the old; gives what was sent."""
+    files = spot.deploy(magazine, "--json").data["files"]
+    kept = {path for path in files["kept"] if path in old}
+    assert {path: data for path, data in spot.public().items() if path not in kept} == new, why
+    return set(files["sent"])
+
+
 def test_killed_at_any_moment_and_run_again(steppe: Magazine, spot: Spot, request: pytest.FixtureRequest) -> None:
     kind = request.node.callspec.params["spot"]
     edit(steppe, 0)
     spot.deploy(steppe)
     spot.put("mine.txt", b"mine")
     chance = random.Random(8)
-    kept: dict[str, bytes] = {}
     edit(steppe, 1)
     started = time.monotonic()
     program = _program(spot, steppe)
@@ -178,10 +185,7 @@ def test_killed_at_any_moment_and_run_again(steppe: Magazine, spot: Spot, reques
         missing = {path for path, data in built(steppe).items() if near.get(path) != data}
         if kind == "store":
             _let_lock_grow_old(spot)
-        again = spot.deploy(steppe, "--json").data
-        assert set(again["files"]["sent"]) <= missing, (kind, step)
-        kept = {path: old[path] for path in again["files"]["kept"] if path in old}
-        assert {path: data for path, data in spot.public().items() if path not in kept} == new, (kind, step)
+        assert _sent_again(spot, steppe, old, new, (kind, step)) <= missing, (kind, step)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -207,9 +211,7 @@ def test_killed_between_any_two_steps_and_run_again(
         status = run_until(step * stride, ["deploy", spot.address, "--site", str(steppe.folder)], changes)
         assert status in (0, -signal.SIGKILL)
         _expect_whole(spot.public(), old, new, step)
-        again = spot.deploy(steppe, "--json").data
-        kept = {path: old[path] for path in again["files"]["kept"] if path in old}
-        assert {path: data for path, data in spot.public().items() if path not in kept} == new, step
+        _sent_again(spot, steppe, old, new, step)
         assert "nothing to do" in spot.deploy(steppe).out
         shown.append(spot.public())
         if status == 0:

@@ -6,14 +6,15 @@ import fcntl
 import json
 import os
 import random
+import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from generator.digest import digest_bytes
+from tests.kills import run_until
 from tests.magazine import Magazine, files_in, run_command, start_program
 
 KILLS = int(os.environ.get("BROADSHEET_KILLS", "15"))
@@ -350,25 +351,7 @@ def _edit(magazine: Magazine, step: int) -> str:
     return f"2025-06-{step % 28 + 1:02}"
 
 
-_AT_A_RENAME = """
-import os, signal, sys
-from generator import cli
-count = int(sys.argv.pop(1))
-names = ("replace", "unlink", "mkdir", "rmdir")
-def dying(function):
-    def call(*arguments, **keywords):
-        global count
-        count -= 1
-        if count < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **keywords)
-    return call
-for name in names:
-    setattr(os, name, dying(getattr(os, name)))
-cli.main()
-"""
-
-
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("calls", [1, 2, 3, 5, 9, 20, 34])
 def test_a_build_killed_between_two_steps(steppe: Magazine, tmp_path: Path, calls: int) -> None:
     """Killed before the n-th call that changes a folder: the steps between which an output is neither old nor new."""
@@ -376,10 +359,7 @@ def test_a_build_killed_between_two_steps(steppe: Magazine, tmp_path: Path, call
     now = _edit(steppe, 1)
     new = _clean_build(steppe, tmp_path, "--now", now)
     arguments = ["build", "--site", str(steppe.folder), "--now", now]
-    killed = subprocess.run(
-        [sys.executable, "-c", _AT_A_RENAME, str(calls), *arguments], capture_output=True, text=True, check=False
-    )
-    assert killed.returncode == -9, killed.stderr
+    assert run_until(calls, arguments, ("replace", "unlink", "mkdir", "rmdir")) == -signal.SIGKILL
     _expect_whole(files_in(steppe.output), old, new, calls)
     steppe.build("--now", now)
     assert files_in(steppe.output) == new
