@@ -102,7 +102,6 @@ class Releases:
     def _remove(self, number: int) -> None:
         """Remove a release; by another name first, since one that is half gone must not be gone back to."""
         leaving = self._store / f"{_LEAVING}{number}"
-        shutil.rmtree(leaving, ignore_errors=True)
         with suppress(FileNotFoundError):
             (self._store / str(number)).rename(leaving)
         shutil.rmtree(leaving, ignore_errors=True)
@@ -131,11 +130,11 @@ class Releases:
 
     def _sweep(self) -> None:
         """Take away what was started from a release that readers see no more, and what they were never shown."""
-        if (unseen := _number_of(self._coming)) > self._number():
-            self._remove(unseen)
         for found in self._store.iterdir():
             if found.name.startswith((_NEXT, _COPYING, _LEAVING)):
                 shutil.rmtree(found, ignore_errors=True)
+        if (unseen := _number_of(self._coming)) > self._number():
+            self._remove(unseen)
 
     def _copy_shown(self, target: Path) -> None:
         """Copy the release that readers see, with what others put there, by hard links where the disk has them."""
