@@ -7,8 +7,10 @@ wrong.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from itertools import takewhile
 
 import msgspec
 
@@ -16,7 +18,7 @@ from generator.digest import digest_bytes
 from generator.serve.files import find_file
 from generator.serve.messages import Broken, Built, Dress
 from generator.serve.overlay import overlay_of
-from generator.serve.pages import BROKEN, BUILDING, SWAPPED, digest_page
+from generator.serve.pages import BROKEN, BUILDING, SWAPPED, digest_page, is_digested
 
 _PULSE_SECONDS = 15.0
 # So many changed files are told by name.
@@ -35,13 +37,18 @@ class State(msgspec.Struct, frozen=True):
 
 
 class Stream:
-    """One open page: its address, the digest of what it shows, and what it has not been told yet, by kind."""
+    """One open page: its address, what it shows, and what it has not been told yet, by kind.
 
-    def __init__(self, address: str, raw: bytes, digest: str) -> None:
+    `digest` leaves out what is swapped, `whole` does not; both are the page's own words when it joins. `since` is the
+    moment up to which it knows of changed files, none where it has known nothing before.
+    """
+
+    def __init__(self, address: str, raw: bytes, digest: str, whole: str, since: int | None) -> None:
         self.address = address
         self.raw = raw
         self.digest = digest
-        self.data_digest = ""
+        self.whole = whole
+        self.since = since
         self._waiting: dict[str, object] = {}
         self._wake = asyncio.Event()
         self._is_over = False
@@ -67,13 +74,16 @@ class Stream:
             self._wake.clear()
             waiting, self._waiting = self._waiting, {}
             if waiting:
-                yield b"".join(
-                    f"event: {kind}\ndata: ".encode() + _encode(content) + b"\n\n" for kind, content in waiting.items()
-                )
+                yield b"".join(self._event(kind, content) for kind, content in waiting.items())
             elif not self._is_over:
                 yield b": here\n\n"
             if self._is_over:
                 return
+
+    def _event(self, kind: str, content: object) -> bytes:
+        """Write an event; one of files bears the moment as its id, which browsers give back when they join anew."""
+        mark = f"\nid: {self.since}" if kind == "files" else ""
+        return f"event: {kind}\ndata: ".encode() + _encode(content) + f"{mark}\n\n".encode()
 
 
 class Hub:
@@ -86,6 +96,8 @@ class Hub:
         self.is_broken = False
         self.faults = ""
         self.fresh: dict[str, bytes] = {}
+        self.moment = 0
+        self._changed: dict[str, int] = {}
         self._state = State()
         self._streams: set[Stream] = set()
         self._is_over = False
@@ -96,14 +108,13 @@ class Hub:
         return BUILDING if self.is_building else BROKEN if self.is_broken else ""
 
     def join(self, stream: Stream) -> None:
-        """Take a stream in, and tell it how things are."""
+        """Take a stream in, and tell it how things are, and what it has missed."""
         self._streams.add(stream)
         stream.tell("state", self._state)
-        known: dict[str, tuple[str, str]] = {}
-        if self._is_stale(stream, known):
-            stream.tell("reload", None)
-        if not self.digest:
-            stream.data_digest = self._data_digest(stream, known)
+        self._reload({stream})
+        if stream.since is not None and (missed := self._changed_since(stream.since)):
+            self._tell_files([stream], missed)
+        stream.since = self.moment
         if self._is_over:
             stream.end()
 
@@ -130,12 +141,16 @@ class Hub:
         is_first = bool(self.digest)
         self.root, self.is_building, self.is_broken, self.faults = built.root, False, False, ""
         self.fresh = {}
+        self.moment = max(self.moment + 1, time.time_ns() // 1_000_000)
         unpublished = {built.root + url: why for url, why in built.unpublished.items()}
         warnings = built.text.splitlines() if built.faults else []
         self._set(State("", warnings, unpublished, self._state.assets))
         files = [f"{built.root}/{path}" for path in (*built.written, *built.removed) if _is_swapped(path)]
+        for file in files:
+            self._changed.pop(file, None)  # in the order of change
+            self._changed[file] = self.moment
         if files:
-            self._tell("files", files[:_MOST_FILES])
+            self._tell_files(self._streams, files)
         target = built.root + built.edited[0] if is_navigating and len(built.edited) == 1 else ""
         visitors = {stream for stream in self._streams if target and stream.address != target}
         for stream in visitors:
@@ -160,23 +175,29 @@ class Hub:
         for stream in self._streams:
             stream.tell(kind, content)
 
+    def _tell_files(self, streams: Iterable[Stream], files: list[str]) -> None:
+        for stream in streams:
+            stream.since = self.moment
+            stream.tell("files", files[:_MOST_FILES])
+
+    def _changed_since(self, moment: int) -> list[str]:
+        """Name the files that changed after a moment, the last first."""
+        return list(takewhile(lambda file: self._changed[file] > moment, reversed(self._changed)))
+
     def _reload(self, streams: set[Stream]) -> None:
         known: dict[str, tuple[str, str]] = {}
         for stream in streams:
             if self._is_stale(stream, known):
                 stream.tell("reload", None)
-            elif not self.digest and self._data_digest(stream, known) != stream.data_digest:
+            elif not self.digest and self._current(stream, known)[1] != stream.whole:
                 stream.tell("renamed", None)
-                stream.data_digest = self._data_digest(stream, known)
+                stream.whole = self._current(stream, known)[1]
 
     def _is_stale(self, stream: Stream, known: dict[str, tuple[str, str]]) -> bool:
         """Tell whether a page would show something else now; what was shown before there were errors stays."""
         if self.digest:
             return stream.digest in (BUILDING, BROKEN) and stream.digest != self.digest
         return self._current(stream, known)[0] != stream.digest
-
-    def _data_digest(self, stream: Stream, known: dict[str, tuple[str, str]]) -> str:
-        return self._current(stream, known)[1]
 
     def _current(self, stream: Stream, known: dict[str, tuple[str, str]]) -> tuple[str, str]:
         """Digest what an address gives now, without and with what is swapped; each once for all that show it."""
@@ -195,5 +216,8 @@ def _read(place: str) -> bytes:
 
 
 def _is_swapped(path: str) -> bool:
-    """Tell whether a file is one that pages exchange, or a script, which a page that runs it reloads for."""
-    return path.rpartition(".")[2].lower() in (*SWAPPED, "js", "mjs")
+    """Tell whether a file is one that pages exchange, or a script, which a page that runs it reloads for.
+
+    Where a name has a digest, pages are told that they name another file now.
+    """
+    return path.rpartition(".")[2].lower() in (*SWAPPED, "js", "mjs") and not is_digested(f"/{path}")

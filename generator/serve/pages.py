@@ -29,9 +29,18 @@ def digest_page(data: bytes) -> str:
     return sha256(_DIGESTED.sub(rb"\1.\2", data)).hexdigest()[:16]
 
 
-def with_script(data: bytes, digest: str) -> bytes:
-    """Add the reload script at a page's end."""
-    script = f'<script src="{SCRIPT}" data-page="{digest}" defer></script>'.encode()
+def is_digested(address: str) -> bool:
+    """Tell whether a file's address has the digest of what is in it: another content would have another address."""
+    return _DIGESTED.fullmatch(address.encode("utf-8", "surrogateescape")) is not None
+
+
+def with_script(data: bytes, digest: str, whole: str = "", moment: int = 0) -> bytes:
+    """Add the reload script at a page's end.
+
+    It is told the page's digest without and with the digests in names, and the moment of the build that made it.
+    """
+    known = f'data-page="{digest}" data-whole="{whole}" data-since="{moment}"'
+    script = f'<script src="{SCRIPT}" {known} defer></script>'.encode()
     ends = list(_END.finditer(data))
     at = ends[-1].start() if ends else len(data)
     return data[:at] + script + data[at:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 from collections.abc import AsyncIterator
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.staticfiles import NotModifiedResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from generator.digest import digest_bytes
 from generator.serve.files import find_file
 from generator.serve.hosts import Hosts
 from generator.serve.hub import Hub, Stream
@@ -25,6 +27,7 @@ _FRESH = {"cache-control": "no-cache"}
 _NEVER = {"cache-control": "no-store"}
 _SMALL = 4 << 20  # bytes
 _HTML = "text/html; charset=utf-8"
+_MOMENT = re.compile("[0-9]{1,15}")
 # What systems' own tables may lack, or know otherwise.
 _TYPES = {
     ".html": _HTML, ".htm": _HTML, ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
@@ -82,7 +85,12 @@ def _events(request: Request, hub: Hub) -> Response:
     """Open the stream of events for a page."""
     path = request.query_params.get("page", "/")
     address = urlsplit(path).path if path.startswith("/") and not path.startswith("//") else "/"
-    stream = Stream(unquote(address), address.encode("utf-8", "replace"), request.query_params.get("digest", ""))
+    told_of = request.query_params.get
+    since = request.headers.get("last-event-id") or told_of("since", "")
+    stream = Stream(
+        unquote(address), address.encode("utf-8", "replace"), told_of("digest", ""), told_of("whole", ""),
+        int(since) if _MOMENT.fullmatch(since) else None,
+    )  # fmt: skip
 
     async def told() -> AsyncIterator[bytes]:
         hub.join(stream)
@@ -111,7 +119,7 @@ def _file(request: Request, hub: Hub) -> Response:
         return Response(plain_page("There is no such page", address, digest_page(b"")), 404, _FRESH, _HTML)
     try:
         if found.path.endswith((".html", ".htm")):
-            return _page(request, Path(found.place).read_bytes(), status)
+            return _page(request, Path(found.place).read_bytes(), status, hub.moment)
         stands = os.stat(found.place)
         response: Response = FileResponse(found.place, status, _FRESH, _type_of(found.path), stat_result=stands)
         if stands.st_size <= _SMALL and request.method == "GET" and "range" not in request.headers:
@@ -123,10 +131,10 @@ def _file(request: Request, hub: Hub) -> Response:
     return _unless_known(request, response)
 
 
-def _page(request: Request, data: bytes, status: int) -> Response:
-    digest = digest_page(data)
-    shown = with_script(data, digest)
-    etag = f'"{digest_page(shown)}-{len(shown)}"'
+def _page(request: Request, data: bytes, status: int, moment: int) -> Response:
+    shown = with_script(data, digest_page(data), digest_bytes(data), moment)
+    # Of all bytes: a page that names another picture than before, or is of a later build, is another page.
+    etag = f'"{digest_bytes(shown)}"'
     return _unless_known(request, Response(shown, status, {**_FRESH, "etag": etag}, _HTML))
 
 

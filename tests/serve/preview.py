@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import os
 import re
 import signal
@@ -15,10 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from PIL import Image
+
 from tests.magazine import Magazine
 
 DEADLINE_SECONDS = 60.0
-_ADDED = re.compile(rb'<script src="/\.broadsheet/reload\.js" data-page="[^"]*" defer></script>')
+_ADDED = re.compile(
+    rb'<script src="/[.]broadsheet/reload[.]js" '
+    rb'data-page="[^"]*" data-whole="[^"]*" data-since="[0-9]*" defer></script>'
+)
 
 
 def without_script(data: bytes) -> bytes:
@@ -32,6 +38,13 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"never happened: {what}"
         time.sleep(0.02)
+
+
+def picture(colour: str) -> bytes:
+    """Paint a picture in one colour."""
+    data = io.BytesIO()
+    Image.new("RGB", (400, 300), colour).save(data, "PNG")
+    return data.getvalue()
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import signal
@@ -10,11 +9,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.magazine import Magazine
-from tests.serve.preview import Preview, free_port, running, wait_for
+from tests.serve.preview import Preview, free_port, picture, running, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -109,37 +107,136 @@ def test_a_stylesheet_is_swapped_without_a_reload(magazine: Magazine, context: B
 
 
 def test_a_picture_is_swapped_without_a_reload(magazine: Magazine, context: BrowserContext) -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="10"></svg>'
-    magazine.put("static/p.svg", svg.format(10))
+    magazine.put("static/p.svg", SVG.format(10))
     magazine.write("-- templates/page.html --\n<!doctype html><title>T</title><img src=/p.svg><p>text</p>\n"
                    "-- content/pages/p.md --\n---\ntitle: P\n---\n")  # fmt: skip
     with running(magazine) as preview:
         page = show(context, preview, "/p/")
         page.wait_for_function("document.images[0].naturalWidth === 10")
-        magazine.put("static/p.svg", svg.format(30))
+        magazine.put("static/p.svg", SVG.format(30))
         page.wait_for_function("document.images[0].naturalWidth === 30")
         assert not is_reloaded(page)
 
 
-def picture(colour: str) -> bytes:
-    data = io.BytesIO()
-    Image.new("RGB", (400, 300), colour).save(data, "PNG")
-    return data.getvalue()
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="10"></svg>'
+# What a reader sees of the article's picture.
+COLOUR = """(() => {
+    const image = document.querySelector("main img");
+    if (!image.complete || !image.naturalWidth) return "nothing";
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    const [red, , blue] = canvas.getImageData(0, 0, 1, 1).data;
+    return red > blue ? "red" : "blue";
+})()"""
 
 
 def test_an_articles_picture_is_swapped_without_a_reload(magazine: Magazine, context: BrowserContext) -> None:
     magazine.put("content/news/a/p.png", picture("red"))
     magazine.article("news/a/index.md", body="![alt](p.png)\n\nText.")
-    source = "document.querySelector('main img').currentSrc"
     with running(magazine) as preview:
         page = show(context, preview)
-        page.wait_for_function(f"{source} !== ''")
-        before = page.evaluate(source)
-        magazine.put("content/news/a/p.png", picture("blue"))
-        page.wait_for_function(f"{source} !== '{before}'")
-        page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+        missing: list[str] = []
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+        page.wait_for_function(f"{COLOUR} === 'red'")
+        for colour in ("blue", "red", "blue"):
+            magazine.put("content/news/a/p.png", picture(colour))
+            page.wait_for_function(f"{COLOUR} === '{colour}'")
         preview.rest()
+        assert page.evaluate(COLOUR) == "blue"
         assert not is_reloaded(page)
+        assert missing == []
+        page.reload()
+        page.wait_for_function(f"{COLOUR} === 'blue'")
+
+
+def test_what_names_a_file_by_its_digest_follows_it(magazine: Magazine, context: BrowserContext) -> None:
+    magazine.write(
+        '-- themes/own/theme.toml --\nextends = "broadsheet"\n-- themes/own/templates/page.html --\n'
+        "<!doctype html><title>T</title>{% set name = asset('p.svg') %}<a href='{{ name }}'>link</a>"
+        "<p style=\"background: url({{ name }})\">ground</p><object data='{{ name }}'></object><input id=field>\n"
+        "-- content/pages/p.md --\n---\ntitle: P\n---\n"
+    )
+    magazine.put("themes/own/static/p.svg", SVG.format(10))
+    magazine.configure('theme = "own"\n')
+    with running(magazine) as preview:
+        page = show(context, preview, "/p/")
+        page.fill("#field", "typed")
+        magazine.put("themes/own/static/p.svg", SVG.format(30))
+        wait_for(lambda: preview.get("/assets/" + published(preview)).data == SVG.format(30).encode(), "the new file")
+        for value in ("querySelector('a').href", "querySelector('p').style.background", "querySelector('object').data"):
+            page.wait_for_function(f"document.{value}.includes('{published(preview)}')")
+        assert page.input_value("#field") == "typed"
+        assert not is_reloaded(page)
+
+
+def published(preview: Preview) -> str:
+    """Find what the page calls its picture."""
+    names: set[str] = set(re.findall(r"p\.[0-9a-f]{10}\.svg", preview.get("/p/").data.decode()))
+    [name] = names
+    return name
+
+
+def test_a_hidden_tab_catches_up_when_it_is_seen_again(magazine: Magazine, context: BrowserContext) -> None:
+    illustrate(magazine)
+    with running(magazine) as preview:
+        page = show(context, preview)
+        page.wait_for_function(f"{COLOUR} === 'red'")
+        turn(page, "hidden")
+        illustrate(magazine, "blue", 30)
+        wait_for(lambda: preview.get("/p.svg").data == SVG.format(30).encode(), "the new picture")
+        preview.rest()
+        assert page.evaluate(COLOUR) == "red"
+        turn(page, "visible")
+        page.wait_for_function(f"{COLOUR} === 'blue'")
+        page.wait_for_function("document.querySelector('#plain').naturalWidth === 30")
+        assert not is_reloaded(page)
+
+
+def illustrate(magazine: Magazine, colour: str = "red", width: int = 10) -> None:
+    """Put down an article with a picture of its own, and one that is served as it is."""
+    magazine.put("content/news/a/p.png", picture(colour))
+    magazine.put("static/p.svg", SVG.format(width))
+    magazine.article("news/a/index.md", body='![alt](p.png)\n\n<img id="plain" src="/p.svg" alt="">\n')
+    magazine.configure("[markdown]\nhtml = true\n")
+
+
+def turn(page: Page, state: str) -> None:
+    """Tell a page that it is seen no longer, or again: a browser without a screen shows all pages at once."""
+    page.evaluate(
+        "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange')); }",
+        state,
+    )
+
+
+def test_a_tab_catches_up_with_pictures_when_the_server_is_back(magazine: Magazine, context: BrowserContext) -> None:
+    illustrate(magazine)
+    port = free_port()
+    with running(magazine, port=port) as preview:
+        page = show(context, preview)
+        page.wait_for_function(f"{COLOUR} === 'red'")
+        preview.stop()
+    illustrate(magazine, "blue", 30)
+    with running(magazine, port=port):
+        page.wait_for_function(f"{COLOUR} === 'blue'")
+        page.wait_for_function("document.querySelector('#plain').naturalWidth === 30")
+        assert not is_reloaded(page)
+
+
+def test_a_script_that_has_changed_reloads_its_page_once(magazine: Magazine, context: BrowserContext) -> None:
+    magazine.put("static/s.js", "window.told = 1")
+    magazine.write(
+        "-- templates/page.html --\n<!doctype html><title>T</title><script src=/s.js></script>\n"
+        "-- content/pages/p.md --\n---\ntitle: P\n---\n"
+    )
+    with running(magazine) as preview:
+        page = show(context, preview, "/p/")
+        loads: list[str] = []
+        page.on("load", lambda one: loads.append(one.url))
+        magazine.put("static/s.js", "window.told = 2")
+        page.wait_for_function("window.told === 2")
+        preview.rest()
+        assert len(loads) == 1
 
 
 def test_errors_stand_over_the_page_until_they_are_mended(magazine: Magazine, context: BrowserContext) -> None:

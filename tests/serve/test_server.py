@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.magazine import Magazine, files_in, run_command
-from tests.serve.preview import DEADLINE_SECONDS, Preview, free_port, running, wait_for, without_script
+from tests.serve.preview import DEADLINE_SECONDS, Preview, free_port, picture, running, wait_for, without_script
 
 PAGE = "/news/a/"
 
@@ -73,6 +74,20 @@ def test_ranges_and_etags(preview: Preview) -> None:
         again = preview.get(path, if_none_match=first.headers["etag"])
         assert (again.status, again.data) == (304, b"")
         assert preview.get(path, if_none_match='"other"').status == 200
+
+
+def test_a_page_that_names_another_picture_is_another_page(magazine: Magazine) -> None:
+    magazine.put("content/news/a/p.png", picture("red"))
+    magazine.article("news/a/index.md", body="![alt](p.png)")
+    with running(magazine) as preview:
+        before = preview.get(PAGE)
+        magazine.put("content/news/a/p.png", picture("blue"))
+        preview.wait_for_builds(2)
+        after = preview.get(PAGE, if_none_match=before.headers["etag"])
+        assert after.status == 200
+        [name] = set(re.findall(rb"/assets/pictures/p-400[.][0-9a-f]{16}[.]png", after.data))
+        assert name not in before.data
+        assert preview.get(name.decode()).status == 200
 
 
 def test_head_and_other_methods(preview: Preview) -> None:

@@ -4,7 +4,11 @@
   "use strict";
   const own = document.currentScript;
   const digest = own.dataset.page;
+  let { whole, since } = own.dataset;
   const KEPT = "broadsheet:place";
+  // Where a page names files with digests, but for stylesheets and scripts.
+  const NAMES = ["srcset", "src", "poster", "data", "href", "style"];
+  const NAMING = NAMES.map((name) => `:not(link):not(script)[${name}*="/assets/"]`).join();
   const STYLES = `
     :host { all: initial; }
     * { box-sizing: border-box; font-family: system-ui, sans-serif; }
@@ -35,6 +39,7 @@
   let shadow = null;
   let stream = null;
   let isLeaving = false;
+  let renaming = Promise.resolve();
 
   function layer() {
     if (!shadow) {
@@ -187,19 +192,22 @@
     });
   }
 
-  // Pictures whose names have changed: the page itself, as it is now, says how they are called.
+  // Files whose names have changed: the page itself, as it is now, says how they are called.
   async function swapRenamed() {
     const text = await (await fetch(location.href)).text();
     const next = new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
-    const found = (page) => [...page.querySelectorAll("img, source, video")];
+    const now = next.querySelector("script[data-whole]");
+    if (!now || now.dataset.page !== digest) return; // a reload has been told, too
+    const found = (page) => [...page.querySelectorAll(NAMING)];
     const [before, after] = [found(document), found(next)];
     if (before.length !== after.length) return reload();
     before.forEach((element, index) => {
-      for (const name of ["srcset", "src", "poster"]) {
+      for (const name of NAMES) {
         const value = after[index].getAttribute(name);
         if (value && value !== element.getAttribute(name)) element.setAttribute(name, value);
       }
     });
+    whole = now.dataset.whole;
   }
 
   function leave(go) {
@@ -233,7 +241,7 @@
 
   function connect() {
     if (isLeaving || stream || document.visibilityState === "hidden") return;
-    const query = new URLSearchParams({ page: location.pathname, digest });
+    const query = new URLSearchParams({ page: location.pathname, digest, whole, since });
     stream = new EventSource(`/.broadsheet/events?${query}`);
     const on = (kind, act) => stream.addEventListener(kind, (event) => act(JSON.parse(event.data)));
     on("state", (state) => {
@@ -245,8 +253,12 @@
       document.documentElement.setAttribute("data-broadsheet-live", "");
     });
     on("reload", reload);
-    on("files", (files) => swapFiles(files, Date.now().toString(36)));
-    on("renamed", () => swapRenamed().catch(reload));
+    stream.addEventListener("files", (event) => {
+      since = event.lastEventId;
+      swapFiles(JSON.parse(event.data), Number(since).toString(36));
+    });
+    // One after another: an older page must not be the last. Where the server is gone, it tells again when it is back.
+    on("renamed", () => (renaming = renaming.then(swapRenamed).catch(() => {})));
     on("visit", (address) => {
       if (address !== decoded(location.pathname)) leave(() => location.assign(encodeURI(address)));
     });
