@@ -5,28 +5,38 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+
+from generator.interrupt import Interrupt
 
 
-def main() -> NoReturn:
-    """Run the command; Ctrl-C is an interrupt like any other while the modules are still coming in."""
+def main() -> None:
+    """Run the command, and end the process with its exit status; Ctrl-C is answered from here on."""
+    interrupt = Interrupt()
     _speak_utf8()
     held: list[object] = []
+    status: int | None = None
     try:
-        gc.disable()  # what modules are made of stays
-        from generator.cli import main as run
+        try:
+            gc.disable()  # what modules are made of stays
+            from generator.cli import main as run
 
-        gc.freeze()
-        gc.enable()
-        run(held)
-    except KeyboardInterrupt:
-        sys.stderr.write("broadsheet: interrupted; nothing was changed\n")
-        sys.exit(130)
-    except SystemExit as leave:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Nothing is open any more; to take what is held apart, some hundred thousand records, would help nobody.
-        os._exit(leave.code if isinstance(leave.code, int) else 0)
+            gc.freeze()
+            gc.enable()
+            interrupt.begin()
+            run(held)
+        except SystemExit as leave:
+            status = leave.code if isinstance(leave.code, int) else 0
+            sys.stdout.flush()
+            sys.stderr.flush()
+    except BaseException as error:
+        if status is None:
+            if isinstance(error, KeyboardInterrupt) or interrupt.has_come:
+                interrupt.leave()
+            raise
+        if not interrupt.has_come:
+            raise
+    # Nothing is open any more; to take what is held apart, some hundred thousand records, would help nobody.
+    os._exit(status or 0)
 
 
 def _speak_utf8() -> None:

@@ -24,20 +24,20 @@ from generator.build import BuildSettings, build_site, source_line
 from generator.clock import Clock, parse_moment, zone_named
 from generator.config import link_fault
 from generator.errors import Diagnostic, SiteError, format_diagnostics, has_errors, printable
+from generator.interrupt import INTERRUPTED_STATUS
 from generator.model.report import BuildReport
 
 if TYPE_CHECKING:
     from generator.check.site import CheckReport
     from generator.plan.due import Moment
 
-_INTERRUPTED = 130
 _PATIENCE_SECONDS = 1.0
 # Notes beyond so many are only counted, but for programs: of an archive there can be one for each article.
 _SHOWN_NOTES = 50
 
 
 def main(held: list[object] | None = None) -> NoReturn:
-    """Run the command and leave with its exit status.
+    """Run the command and leave with its exit status; raises `KeyboardInterrupt` when it was interrupted.
 
     Who ends the process then passes `held`, for what is dear to take apart.
     """
@@ -49,9 +49,8 @@ def main(held: list[object] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("broadsheet: interrupted; the output is whole", err=True)
-        sys.exit(_INTERRUPTED)
+    except click.Abort:  # click's word for it
+        raise KeyboardInterrupt from None
     except OSError as error:
         # Our output cannot be written, be it that its reader has left; Python would complain once more as it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -217,7 +216,7 @@ def serve(site: Path, now: str | None, **options: Any) -> int:
     except SiteError as error:
         _show(error.diagnostics, site)
         return 1
-    return _INTERRUPTED
+    return INTERRUPTED_STATUS
 
 
 @broadsheet.command()

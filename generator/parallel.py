@@ -13,7 +13,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,8 @@ Job = Callable[[bytes], bytes]
 
 # Chunks under way for each worker: enough to keep it busy, few enough to stop at once and to bound memory.
 _WINDOW = 4
+# How long Ctrl-C may wait for an answer.
+_PATIENCE_SECONDS = 0.1
 # How much nicer a worker that yields is than who started it.
 _YIELDING = 5
 
@@ -73,12 +75,20 @@ def run_jobs(executor: Executor, workers: int, job: Job, payloads: Iterable[byte
         for payload in source:
             waiting.append(executor.submit(job, payload))
             if len(waiting) >= window:
-                yield waiting.popleft().result()
+                yield _result(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(waiting.popleft())
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _result(future: Future[bytes]) -> bytes:
+    """Wait for a result; Ctrl-C is answered in between, never while a lock is held that the pool wants to end."""
+    while True:
+        with _interrupts_held():
+            if wait((future,), timeout=_PATIENCE_SECONDS).done:
+                return future.result()
 
 
 def _default_method() -> str:
@@ -88,9 +98,9 @@ def _default_method() -> str:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start: Python loses it in the hooks of a fork, and new processes would print it.
+    """Hold Ctrl-C back, as while processes start: Python loses it in the hooks of a fork, and they would print it.
 
-    They inherit that the signal is blocked, until they ignore it.
+    New processes inherit that the signal is blocked, until they ignore it.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,19 +63,98 @@ def test_ctrl_c_while_it_builds(large: Magazine, moment: str, jobs: str) -> None
     assert files_in(large.output) == before
 
 
-def test_ctrl_c_while_the_modules_come_in() -> None:
-    script = (
-        "import os, signal, sys, importlib.abc\n"
-        "class Finder(importlib.abc.MetaPathFinder):\n"
-        "    def find_spec(self, name, path, target=None):\n"
-        "        if name == 'generator.cli':\n"
-        "            os.kill(os.getpid(), signal.SIGINT)\n"
-        "sys.meta_path.insert(0, Finder())\n"
-        "from generator.__main__ import main\n"
-        "main()\n"
+BEFORE = "broadsheet: interrupted; nothing was changed\n"
+AMID = "broadsheet: interrupted; the output is whole\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "said"),
+    [
+        pytest.param(
+            """
+            class Finder(importlib.abc.MetaPathFinder):
+                def find_spec(self, name, path, target=None):
+                    if name == "generator.cli":
+                        press()
+            sys.meta_path.insert(0, Finder())
+            """,
+            130, BEFORE, id="while the modules come in",
+        ),
+        pytest.param(
+            """
+            def run(held):
+                try:
+                    press()
+                except KeyboardInterrupt:
+                    raise RuntimeError("cannot release un-acquired lock")
+            """,
+            130, AMID, id="a lock fails by it",
+        ),
+        pytest.param(
+            """
+            def run(held):
+                site = Site()
+                reference = weakref.ref(site, lambda _: press())
+                del site
+                time.sleep(60)
+            """,
+            130, AMID, id="in a callback that has nobody to tell",
+        ),
+        pytest.param(
+            """
+            def run(held):
+                try:
+                    press()
+                finally:
+                    press()
+                    time.sleep(60)
+            """,
+            130, AMID, id="once more, while it cleans up",
+        ),
+        pytest.param(
+            """
+            def run(held):
+                sys.stdout.flush = press
+                sys.exit(1)
+            """,
+            1, "", id="when the command is done",
+        ),
+        pytest.param(
+            """
+            def run(held):
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+                press()
+            """,
+            130, AMID, id="when who had it for a time gave it back",
+        ),
+    ],
+)  # fmt: skip
+def test_ctrl_c_at_an_awkward_moment(script: str, status: int, said: str) -> None:
+    start = (
+        "import importlib.abc, os, signal, sys, time, weakref\n"
+        "def press():\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0)\n"
+        "class Site: pass\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (130, "broadsheet: interrupted; nothing was changed\n")
+    run = "if 'run' in globals():\n    import generator.cli\n    generator.cli.main = run\n"
+    end = "from generator.__main__ import main\nmain()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + textwrap.dedent(script) + run + end], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (status, said)
+
+
+def test_ctrl_c_that_is_to_be_ignored(magazine: Magazine) -> None:
+    """As of a command in the background of a shell's script."""
+    magazine.write("")
+    script = "trap '' INT; exec \"$@\""
+    build = subprocess.Popen(
+        ["bash", "-c", script, "bash", sys.executable, "-m", "generator", "build", "--site", str(magazine.folder)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while build.poll() is None:
+        os.killpg(build.pid, signal.SIGINT) if (magazine.folder / ".broadsheet").exists() else None
+        time.sleep(0.01)
+    assert (build.returncode, build.communicate()[1]) == (0, "")
 
 
 def test_the_build_after_an_interrupted_one_is_whole(large: Magazine) -> None:

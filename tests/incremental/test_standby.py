@@ -141,7 +141,8 @@ def _other(build: subprocess.Popen[str]) -> int:
 def _edit(magazine: Magazine, step: int) -> None:
     """Another excerpt, for whose cards and pages, too, there is work."""
     source = magazine.folder / f"content/news/a{step * 7 % 300:04}.md"
-    source.write_text(source.read_text().replace("One ", f"Edit {step} "))
+    head, line, _ = source.read_text().rpartition("---\n")
+    source.write_text(f"{head}{line}Edit {step} *two* three four five.\n")
 
 
 def _expect_clean(magazine: Magazine, context: object) -> None:
