@@ -1,4 +1,4 @@
-"""Chromium, and both magazines in both themes, each built once."""
+"""Both magazines in both themes, each built once, and a window onto them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.places import NOW, ROOT, SITE, Visit, served
 from tests.magazine import Magazine, run_command
@@ -69,16 +69,6 @@ def addresses(demonstration: Path, corners: Path, gazette: Path, gazette_corners
             for before, pair in folders.items()
             for site, folder in zip(("demonstration", "corners"), pair, strict=True)
         }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium: the system's, else Playwright's own."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.magazine import Magazine
 from tests.serve.preview import Preview, free_port, picture, running, wait_for
@@ -17,15 +16,6 @@ from tests.serve.preview import Preview, free_port, picture, running, wait_for
 pytestmark = pytest.mark.browser
 
 TALL = "\n\n".join(f"Paragraph {number} of a long text." for number in range(200))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        one = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield one
-        one.close()
 
 
 @pytest.fixture
