@@ -29,12 +29,10 @@ def main() -> None:
             sys.stdout.flush()
             sys.stderr.flush()
     except BaseException as error:
+        if not (interrupt.has_come or isinstance(error, KeyboardInterrupt)):
+            raise
         if status is None:
-            if isinstance(error, KeyboardInterrupt) or interrupt.has_come:
-                interrupt.leave()
-            raise
-        if not interrupt.has_come:
-            raise
+            interrupt.leave()
     # Nothing is open any more; to take what is held apart, some hundred thousand records, would help nobody.
     os._exit(status or 0)
 

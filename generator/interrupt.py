@@ -1,4 +1,4 @@
-"""Ctrl-C, from a command's first moment to its last: one line, the status 130, never a traceback.
+"""Ctrl-C, once Python itself has started: one line, the status 130, never a traceback.
 
 Python raises an interrupt wherever it happens to be: in a hook that has nobody to tell, where it would be lost, or
 amid the code of a lock, which then fails with an error of its own. So it is noted that one has come: who ends the

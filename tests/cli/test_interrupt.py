@@ -18,6 +18,8 @@ import pytest
 from tests.magazine import Magazine, files_in
 
 ARTICLES = 3000
+BEFORE = "broadsheet: interrupted; nothing was changed\n"
+AMID = "broadsheet: interrupted; the output is whole\n"
 
 
 @pytest.fixture
@@ -61,10 +63,6 @@ def test_ctrl_c_while_it_builds(large: Magazine, moment: str, jobs: str) -> None
     assert err.strip() == "broadsheet: interrupted; the output is whole"
     assert out == ""
     assert files_in(large.output) == before
-
-
-BEFORE = "broadsheet: interrupted; nothing was changed\n"
-AMID = "broadsheet: interrupted; the output is whole\n"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +125,15 @@ AMID = "broadsheet: interrupted; the output is whole\n"
             """,
             130, AMID, id="when who had it for a time gave it back",
         ),
+        pytest.param(
+            """
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            def run(held):
+                press()
+                sys.exit(0)
+            """,
+            0, "", id="ignored, as of a command in the background of a shell's script",
+        ),
     ],
 )  # fmt: skip
 def test_ctrl_c_at_an_awkward_moment(script: str, status: int, said: str) -> None:
@@ -141,20 +148,6 @@ def test_ctrl_c_at_an_awkward_moment(script: str, status: int, said: str) -> Non
         [sys.executable, "-c", start + textwrap.dedent(script) + run + end], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (status, said)
-
-
-def test_ctrl_c_that_is_to_be_ignored(magazine: Magazine) -> None:
-    """As of a command in the background of a shell's script."""
-    magazine.write("")
-    script = "trap '' INT; exec \"$@\""
-    build = subprocess.Popen(
-        ["bash", "-c", script, "bash", sys.executable, "-m", "generator", "build", "--site", str(magazine.folder)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    while build.poll() is None:
-        os.killpg(build.pid, signal.SIGINT) if (magazine.folder / ".broadsheet").exists() else None
-        time.sleep(0.01)
-    assert (build.returncode, build.communicate()[1]) == (0, "")
 
 
 def test_the_build_after_an_interrupted_one_is_whole(large: Magazine) -> None:
